@@ -1,0 +1,22 @@
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(OpenSSL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(RocksDB CONFIG REQUIRED)
+find_package(tomlplusplus CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
+pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+find_package(PoDoFo0 REQUIRED)
+
+add_library(faturad_dependencies INTERFACE)
+target_compile_definitions(faturad_dependencies INTERFACE SPDLOG_FMT_EXTERNAL)
+target_link_libraries(faturad_dependencies INTERFACE Threads::Threads Boost::json Boost::url OpenSSL::Crypto OpenSSL::SSL
+                      fmt::fmt spdlog::spdlog RocksDB::rocksdb-shared tomlplusplus::tomlplusplus
+                      prometheus-cpp::core PkgConfig::PUGIXML PkgConfig::QPDF PkgConfig::SECCOMP PkgConfig::SYSTEMD
+                      PkgConfig::ZLIB PoDoFo0::podofo)

@@ -1,0 +1,7 @@
+if(FATURAD_SANITIZE)
+  add_compile_options(-fsanitize=${FATURAD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${FATURAD_SANITIZE})
+endif()
+if(FATURAD_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,63 @@
+// Errors that are expected: what happened (a code), where and how to mend it (a text).
+#pragma once
+
+#include <string>
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
+namespace faturad {
+
+// Stable codes; their names (see `name`) appear in the API as problem types and as reasons of dead letters.
+// Add at the end of a group, never rename: operators filter on the names.
+enum class Errc {
+  // The request or the document is at fault; trying again changes nothing.
+  invalid_argument = 1,
+  not_found,
+  not_a_pdf,
+  empty_document,
+  encrypted,        // needs a password that is not configured
+  no_pages,
+  corrupt_document,
+  limit_exceeded,   // pages, inflated bytes, objects, nesting
+  duplicate,
+  idempotency_mismatch,
+  idempotency_in_progress,
+  too_large,
+  conflict,         // not allowed in the state that the thing is in
+  killer_document,  // ended its parser too often
+  // The world is at fault; trying again may help.
+  timeout,
+  memory_limit,
+  worker_crash,
+  storage_failure,
+  storage_full,
+  overloaded,       // a bounded queue or pool is full
+  shutting_down,
+  lease_lost,
+  // The program or its set-up is at fault.
+  configuration,
+  incompatible_format,
+  internal,
+};
+
+// Kebab-case name of a code, e.g. "not-a-pdf".
+const char* name(Errc code) noexcept;
+
+// True for codes for which another attempt at the same job may succeed.
+bool is_transient(Errc code) noexcept;
+
+struct Error {
+  Errc code = Errc::internal;
+  std::string message;  // one sentence for a person: what, where, how to fix
+};
+
+template <class T>
+using result = boost::system::result<T, Error>;
+
+inline Error make_error(Errc code, std::string message) { return Error{code, std::move(message)}; }
+
+// Called by boost::system::result when a value is taken from an error: a bug, hence an exception.
+[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+
+}  // namespace faturad

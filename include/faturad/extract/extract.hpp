@@ -1,0 +1,29 @@
+// Invoices out of the pages and attachments of a document: a pure function, no I/O.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "faturad/core/invoice.hpp"
+#include "faturad/pdf/text_page.hpp"
+
+namespace faturad::extract {
+
+struct Options {
+  bool ignore_attachments = false;  // read the page even where an embedded XML says it all
+  std::optional<Date> received;     // settles what a document leaves open (boleto due factor, missing year)
+};
+
+struct Extraction {
+  std::vector<Invoice> invoices;
+  std::vector<std::string> warnings;
+};
+
+// Never fails: what cannot be read stays absent.
+Extraction extract_invoices(const pdf::Document& document, const Options& options = {});
+
+// The members "document"."pages"/"text_source" aside, what a result says: `"invoices":[...],"warnings":[...]` without
+// the enclosing braces, UTF-8 JSON in the format of docs/api.md.
+std::string to_json_members(const Extraction& extraction);
+
+}  // namespace faturad::extract

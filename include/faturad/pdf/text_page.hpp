@@ -1,0 +1,61 @@
+// What a reader of invoices sees of a PDF: pages of words with boxes, and attachments.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace faturad::pdf {
+
+// In PDF points (1/72 inch), origin at the top left of the page as displayed (rotation applied), y grows downwards.
+struct Box {
+  float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+};
+
+struct Word {
+  std::string text;  // UTF-8, never empty, no white space
+  Box box;
+  float font_size = 0;  // points
+  bool bold = false;
+};
+
+// Words that share a baseline and belong together, left to right (or right to left), as indices into TextPage::words.
+struct Line {
+  std::uint32_t first_word = 0;
+  std::uint32_t word_count = 0;
+  Box box;
+};
+
+struct TextPage {
+  int number = 0;            // 1-based
+  float width = 0, height = 0;  // points, as displayed
+  std::vector<Word> words;   // in reading order
+  std::vector<Line> lines;   // in reading order; together they cover all words
+  bool image_only = false;   // shows images, has no text: needs OCR
+  std::uint32_t unmapped_glyphs = 0;  // shown, but their font says of no character what it means
+};
+
+// The page's lines, words joined by one space, lines ended by '\n'.
+std::string plain_text(const TextPage& page);
+
+struct Attachment {
+  std::string name;          // as the file specification gives it (UF before F), UTF-8
+  std::string relationship;  // /AFRelationship without the slash: Alternative, Data, Source..., or empty
+  std::string media_type;    // /Subtype of the embedded file, or empty
+  std::string bytes;
+};
+
+struct DocumentInfo {
+  std::string title, author, producer, creator;
+};
+
+struct Document {
+  int page_count = 0;
+  std::vector<TextPage> pages;  // those read; fewer than page_count when a limit ended the reading
+  std::vector<Attachment> attachments;
+  DocumentInfo info;
+  bool repaired = false;        // opened only after a repair
+  std::vector<std::string> warnings;
+};
+
+}  // namespace faturad::pdf
