@@ -1,0 +1,41 @@
+// The rows of documents beside their jobs: metadata, payload, result, indexes, duplicates, idempotency keys. Owned by the
+// commit thread; every change goes into the transaction at hand.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "faturad/store/intake.hpp"
+#include "store/records.hpp"
+#include "store/transaction.hpp"
+
+namespace faturad::store {
+
+class DocumentTable {
+ public:
+  // Class of a document in index_status.
+  enum class Phase : char { pending = 'p', done = 'd', dead = 'x' };
+
+  // A document whose payload is spooled, or that shares that of `first`.
+  static result<void> insert(Transaction& tx, const AcceptRequest& request, const NewDocument& document,
+                             const std::optional<DocumentId>& first, UnixMillis now);
+  static result<std::optional<DocumentRow>> row(const Transaction& tx, const DocumentId& id);
+
+  static void finish(Transaction& tx, const DocumentId& id, const DocumentRow& row, const ParsedDocument& parsed);
+  // Gives `id` the result of `original`. False: the original has none.
+  static result<bool> copy_result(Transaction& tx, const DocumentId& id, const DocumentRow& row,
+                                  const DocumentId& original);
+  static void move(Transaction& tx, const DocumentId& id, const DocumentRow& row, Phase from, Phase to);
+  static result<void> remove(Transaction& tx, const DocumentId& id, const DocumentRow& row);
+
+  static void drop_spooled(Transaction& tx, const DocumentId& id);
+  static result<std::optional<DocumentId>> first_copy(const Transaction& tx, const std::string& tenant,
+                                                      const Sha256& sha256);
+  static result<std::optional<IdempotencyRow>> idempotency(const Transaction& tx, const std::string& tenant,
+                                                           const std::string& key);
+};
+
+DocumentRecord to_record(const DocumentId& id, const DocumentRow& row, const JobRecord& job);
+DocumentStatus to_status(const JobRecord& job);
+
+}  // namespace faturad::store

@@ -1,0 +1,13 @@
+#include "store/key_value.hpp"
+
+namespace faturad::store {
+
+const char* name(Family family) noexcept {
+  static constexpr const char* kNames[kFamilyCount] = {
+      "meta",    "jobs",        "ready",  "retry",          "running",      "dead",         "spool",
+      "uploads", "payloads",    "documents", "results",     "texts",        "dedupe",       "idempotency",
+      "events",  "index_received", "index_status", "index_seller", "index_number"};
+  return kNames[static_cast<int>(family)];
+}
+
+}  // namespace faturad::store

@@ -1,0 +1,203 @@
+#include "store/rocks/rocks_key_value.hpp"
+
+#include <sys/statvfs.h>
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/table_properties_collectors.h>
+#include <rocksdb/write_batch.h>
+
+namespace faturad::store {
+namespace {
+
+rocksdb::Slice slice(std::string_view view) { return {view.data(), view.size()}; }
+std::string_view view(const rocksdb::Slice& s) { return {s.data(), s.size()}; }
+
+Error to_error(const rocksdb::Status& status, std::string_view what) {
+  const bool full = status.subcode() == rocksdb::Status::kNoSpace ||
+                    (status.IsIOError() && status.ToString().find("No space left") != std::string::npos);
+  return make_error(full ? Errc::storage_full : Errc::storage_failure, fmt::format("{}: {}", what, status.ToString()));
+}
+
+using Handles = std::vector<rocksdb::ColumnFamilyHandle*>;
+
+class RocksBatch final : public Batch {
+ public:
+  explicit RocksBatch(const Handles& handles) : handles_(handles) {}
+  void put(Family family, std::string_view key, std::string_view value) override {
+    batch.Put(handles_[static_cast<int>(family)], slice(key), slice(value));
+  }
+  void remove(Family family, std::string_view key) override {
+    batch.Delete(handles_[static_cast<int>(family)], slice(key));
+  }
+  void remove_range(Family family, std::string_view begin, std::string_view end) override {
+    batch.DeleteRange(handles_[static_cast<int>(family)], slice(begin), slice(end));
+  }
+  bool empty() const override { return batch.Count() == 0; }
+
+  rocksdb::WriteBatch batch;
+
+ private:
+  const Handles& handles_;
+};
+
+class RocksCursor final : public Cursor {
+ public:
+  RocksCursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, std::string_view begin, std::string_view end,
+              Direction direction)
+      : begin_(begin), end_(end), begin_slice_(begin_), end_slice_(end_), direction_(direction) {
+    rocksdb::ReadOptions options;
+    options.iterate_lower_bound = &begin_slice_;
+    options.iterate_upper_bound = &end_slice_;  // without it a scan walks over the tombstones behind the range
+    iterator_.reset(db.NewIterator(options, handle));
+    if (direction == Direction::forward) {
+      iterator_->SeekToFirst();
+    } else {
+      iterator_->SeekToLast();
+    }
+  }
+  bool valid() const override { return iterator_->Valid(); }
+  void next() override { direction_ == Direction::forward ? iterator_->Next() : iterator_->Prev(); }
+  std::string_view key() const override { return view(iterator_->key()); }
+  std::string_view value() const override { return view(iterator_->value()); }
+  result<void> status() const override {
+    if (!iterator_->status().ok()) return to_error(iterator_->status(), "cannot scan the database");
+    return {};
+  }
+
+ private:
+  std::string begin_, end_;
+  rocksdb::Slice begin_slice_, end_slice_;
+  Direction direction_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class RocksKeyValue final : public KeyValue {
+ public:
+  RocksKeyValue(std::unique_ptr<rocksdb::DB> db, Handles handles, std::filesystem::path directory)
+      : db_(std::move(db)), handles_(std::move(handles)), directory_(std::move(directory)) {}
+  ~RocksKeyValue() override {
+    for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
+    db_->Close();
+  }
+
+  std::unique_ptr<Batch> batch() const override { return std::make_unique<RocksBatch>(handles_); }
+
+  result<void> write(Batch& batch, bool sync) override {
+    rocksdb::WriteOptions options;
+    options.sync = sync;
+    const rocksdb::Status status = db_->Write(options, &static_cast<RocksBatch&>(batch).batch);
+    if (!status.ok()) return to_error(status, "cannot write to the database");
+    return {};
+  }
+
+  result<std::optional<std::string>> get(Family family, std::string_view key) const override {
+    std::string value;
+    const rocksdb::Status status = db_->Get({}, handles_[static_cast<int>(family)], slice(key), &value);
+    if (status.IsNotFound()) return std::optional<std::string>();
+    if (!status.ok()) return to_error(status, "cannot read from the database");
+    return std::optional<std::string>(std::move(value));
+  }
+
+  std::unique_ptr<Cursor> scan(Family family, std::string_view begin, std::string_view end,
+                               Direction direction) const override {
+    return std::make_unique<RocksCursor>(*db_, handles_[static_cast<int>(family)], begin, end, direction);
+  }
+
+  result<void> resume() override {
+    const rocksdb::Status status = db_->Resume();
+    if (!status.ok()) return to_error(status, "the database cannot go on");
+    return {};
+  }
+
+  std::uint64_t free_bytes() const override {
+    struct statvfs info {};
+    if (statvfs(directory_.c_str(), &info) != 0) return UINT64_MAX;
+    return std::uint64_t{info.f_bavail} * info.f_frsize;
+  }
+
+ private:
+  std::unique_ptr<rocksdb::DB> db_;
+  Handles handles_;
+  std::filesystem::path directory_;
+};
+
+rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions options;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.cache_index_and_filter_blocks = true;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_size = 8u << 20;
+  options.compression = rocksdb::kLZ4Compression;
+  options.level_compaction_dynamic_level_bytes = true;
+  switch (family) {
+    case Family::spool:
+      // Payloads live in blob files from their first flush on, so that no compaction copies them again.
+      options.enable_blob_files = true;
+      options.min_blob_size = 4096;
+      options.blob_file_size = 64u << 20;
+      options.enable_blob_garbage_collection = true;
+      options.blob_compression_type = rocksdb::kNoCompression;  // PDF streams are deflated already
+      options.compression = rocksdb::kNoCompression;
+      options.write_buffer_size = 16u << 20;
+      break;
+    case Family::results:
+    case Family::texts: options.compression = rocksdb::kZSTD; break;
+    case Family::ready:
+    case Family::retry:
+    case Family::running:
+      // A queue's rows die young: compact a file as soon as most of a stretch of it is tombstones.
+      options.table_properties_collector_factories.push_back(rocksdb::NewCompactOnDeletionCollectorFactory(4096, 2048));
+      break;
+    default: break;
+  }
+  return options;
+}
+
+rocksdb::DBOptions database_options(const RocksOptions& wanted) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  options.db_write_buffer_size = wanted.write_buffer_bytes;
+  options.max_total_wal_size = wanted.max_wal_bytes;
+  options.max_background_jobs = 2;
+  options.keep_log_file_num = 5;
+  options.max_log_file_size = 8u << 20;
+  options.bytes_per_sync = 1u << 20;
+  return options;
+}
+
+}  // namespace
+
+result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(options.directory, error);
+  if (error) {
+    return make_error(Errc::storage_failure,
+                      fmt::format("cannot make the data directory {}: {}", options.directory.string(), error.message()));
+  }
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (int i = 0; i < kFamilyCount; ++i) {
+    families.emplace_back(name(static_cast<Family>(i)), family_options(static_cast<Family>(i), cache));
+  }
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  Handles handles;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(database_options(options), options.directory.string(), families, &handles, &db);
+  if (!status.ok()) {
+    return to_error(status, fmt::format("cannot open the database in {} (is another faturad using it?)",
+                                        options.directory.string()));
+  }
+  return std::unique_ptr<KeyValue>(
+      std::make_unique<RocksKeyValue>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), options.directory));
+}
+
+}  // namespace faturad::store

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "store/key_value.hpp"
+
+namespace faturad::store {
+
+struct RocksOptions {
+  std::filesystem::path directory;
+  std::uint64_t block_cache_bytes = 64u << 20;
+  std::uint64_t write_buffer_bytes = 48u << 20;  // of all column families together
+  std::uint64_t max_wal_bytes = 256u << 20;
+};
+
+// Opens the database, makes it where there is none. Its log of its own (LOG) stays in the directory.
+// Errors: storage_failure (what RocksDB says), incompatible_format.
+result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options);
+
+}  // namespace faturad::store
