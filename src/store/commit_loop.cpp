@@ -125,12 +125,9 @@ void CommitLoop::commit_group(Operations group) {
     failed_ = make_error(written.error().code,
                          fmt::format("{}; nothing is accepted until it works again", written.error().message));
   }
+  if (written) hooks_.committed(tx);  // first: who has an answer must find what it speaks of
   tx.run_after(written);
-  if (written) {
-    hooks_.committed(tx);
-  } else {
-    recover(written.error());
-  }
+  if (!written) recover(written.error());
 }
 
 // What was decided for the failed batch is in memory and not in the database: forget it all and read again.

@@ -59,6 +59,7 @@ class CommitLoop {
   void wake();          // runs the hooks although nobody asked for anything
   void stop();          // commits what is waiting, refuses what comes later, ends the thread
   result<void> health() const;
+  bool running() const { return thread_.joinable(); }  // for the thread that starts and stops it
   const Counters& counters() const { return counters_; }
 
  private:

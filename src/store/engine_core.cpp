@@ -88,7 +88,7 @@ result<void> EngineCore::open() {
 }
 
 void EngineCore::close() {
-  if (loop_.health()) return_leases();
+  if (loop_.running() && loop_.health()) return_leases();
   loop_.stop();
   release_waiters();
 }

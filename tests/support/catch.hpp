@@ -5,3 +5,14 @@
 #else
 #include <catch2/catch.hpp>
 #endif
+
+#include "faturad/core/error.hpp"
+
+// A failed check of a result says what the error was.
+template <class T>
+struct Catch::StringMaker<boost::system::result<T, faturad::Error>> {
+  static std::string convert(const boost::system::result<T, faturad::Error>& value) {
+    if (value.has_value()) return "ok";
+    return std::string(faturad::name(value.error().code)) + ": " + value.error().message;
+  }
+};
