@@ -44,10 +44,10 @@ void write_text(const fs::path& path, const faturad::pdf::Document& document) {
   for (const auto& page : document.pages) out << faturad::pdf::plain_text(page) << '\f';
 }
 
-void dump(const fs::path& root, const std::string& file, const fs::path& output) {
+void dump(const fs::path& root, const std::string& file, const fs::path& output, const faturad::pdf::ReadOptions& options) {
   const std::string bytes = read_file(root / file);
   const auto started = std::chrono::steady_clock::now();
-  const auto document = faturad::pdf::read_document(std::as_bytes(std::span(bytes)));
+  const auto document = faturad::pdf::read_document(std::as_bytes(std::span(bytes)), options);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   if (took.count() > 1) fmt::print(stderr, "slow\t{}\t{:.2f} s\n", file, took.count());
   if (document) write_text(output / (file + ".txt"), *document);
@@ -63,5 +63,7 @@ int main(int argc, char** argv) {
   }
   std::vector<std::string> files(argv + 3, argv + argc);
   if (files.empty()) files = find_pdfs(argv[2]);
-  for (const std::string& file : files) dump(argv[2], file, argv[1]);
+  faturad::pdf::ReadOptions options;
+  options.cmaps = faturad::pdf::load_cmap_library();
+  for (const std::string& file : files) dump(argv[2], file, argv[1], options);
 }

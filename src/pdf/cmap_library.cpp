@@ -1,11 +1,14 @@
 #include "pdf/cmap_library.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "faturad/pdf/document_reader.hpp"
 
 namespace faturad::pdf {
 namespace {
@@ -78,6 +81,10 @@ char32_t CMapLibrary::code_point(std::string_view collection, int cid) const {
   auto& code_points = code_points_[name];
   if (code_points.empty()) code_points = parse_collection(file->second.text());
   return static_cast<std::size_t>(cid) < code_points.size() ? code_points[static_cast<std::size_t>(cid)] : 0;
+}
+
+std::shared_ptr<const CMapLibrary> load_cmap_library(const std::string& folder) {
+  return std::make_shared<const CMapLibrary>(folder);
 }
 
 }  // namespace faturad::pdf

@@ -16,7 +16,7 @@ namespace faturad::pdf {
 class CMapLibrary {
  public:
   // A folder that is not there gives an empty library.
-  explicit CMapLibrary(const std::string& folder = "/usr/share/poppler");
+  explicit CMapLibrary(const std::string& folder);
   ~CMapLibrary();
   CMapLibrary(const CMapLibrary&) = delete;
   CMapLibrary& operator=(const CMapLibrary&) = delete;

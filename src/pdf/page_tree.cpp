@@ -98,6 +98,7 @@ Matrix display_matrix(const PageEntry& page) {
 PageContent page_content(Objects& objects, const PageEntry& page) {
   PageContent content;
   content.resources = page.resources;
+  content.annotations = &objects.get(*page.dict, "Annots");
   content.to_display = display_matrix(page);
   content.width = static_cast<float>(page.box[2] - page.box[0]), content.height = static_cast<float>(page.box[3] - page.box[1]);
   if (page.rotate % 180 != 0) std::swap(content.width, content.height);

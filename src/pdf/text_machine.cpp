@@ -9,8 +9,9 @@ namespace faturad::pdf {
 namespace {
 
 constexpr std::size_t kMaxCachedForms = 32u << 20;
-constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512;
+constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth = 4096;
 constexpr int kMaxFormDepth = 16;
+constexpr int kHiddenAnnotation = 1 << 1 | 1 << 5;  // Hidden, NoView
 constexpr int kInvisible = 3, kClipOnly = 7;
 constexpr double kMinSize = 0.2, kMaxSize = 20000;  // points; text beyond is not for people
 
@@ -41,6 +42,7 @@ class TextMachine {
   }
 
   void run(std::string_view content, const Dict& resources, int depth);
+  void show_annotation(const Dict& annotation, const Matrix& to_display);
   PageGlyphs take() { return std::move(out_); }
 
  private:
@@ -277,6 +279,32 @@ void TextMachine::run_form(const Stream& stream, const Dict& resources, int dept
   state_ = before, text_matrix_ = text_matrix, line_matrix_ = line_matrix;
 }
 
+// Puts the appearance's box, as its matrix turns it, onto the annotation's rectangle (ISO 32000-1, 12.5.5).
+void TextMachine::show_annotation(const Dict& annotation, const Matrix& to_display) {
+  const int flags = objects_.get(annotation, "F").integer_or(0);
+  if ((flags & kHiddenAnnotation) || objects_.get(annotation, "Subtype").name() == "Popup") return;
+  if (const Object* layer = annotation.find("OC"); layer && document_.layers.hidden(*layer)) return;
+  const Object* appearance = &objects_.get(objects_.get(annotation, "AP").dict(), "N");
+  if (!appearance->stream()) appearance = &objects_.get(appearance->dict(), objects_.get(annotation, "AS").name());
+  double rect[4], box[4], own[6] = {1, 0, 0, 1, 0, 0};
+  if (!appearance->stream() || !read_numbers(objects_, objects_.get(annotation, "Rect"), rect, 4) ||
+      !read_numbers(objects_, objects_.get(appearance->dict(), "BBox"), box, 4))
+    return;
+  read_numbers(objects_, objects_.get(appearance->dict(), "Matrix"), own, 6);
+  const Matrix matrix{own[0], own[1], own[2], own[3], own[4], own[5]};
+  const Point corners[] = {matrix.apply(box[0], box[1]), matrix.apply(box[2], box[1]), matrix.apply(box[0], box[3]), matrix.apply(box[2], box[3])};
+  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto [bottom, top] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  if (!(right - left > 0) || !(top - bottom > 0)) return;
+  Matrix fit;
+  fit.a = std::abs(rect[2] - rect[0]) / (right - left), fit.d = std::abs(rect[3] - rect[1]) / (top - bottom);
+  fit.e = std::min(rect[0], rect[2]) - left * fit.a, fit.f = std::min(rect[1], rect[3]) - bottom * fit.d;
+  state_ = GraphicsState{};
+  state_.ctm = fit.then(to_display);
+  hidden_depth_ = 0;
+  run_form(*appearance->stream(), Dict{}, 0);
+}
+
 void TextMachine::begin_marked(const Dict& resources, bool with_properties) {
   MarkedContent marked;
   marked.first_glyph = out_.glyphs.size();
@@ -290,8 +318,9 @@ void TextMachine::begin_marked(const Dict& resources, bool with_properties) {
       if (operands_[i].kind == Token::Kind::name && operands_[i].text == "ActualText" && operands_[i + 1].kind == Token::Kind::string)
         marked.replaces = true, marked.actual_text = text_string_to_utf8(operands_[i + 1].text);
   }
+  if (marked_.size() >= kMaxMarkedDepth) marked_.pop_back();  // damage; hiding too much would be worse
   if (marked.hides) ++hidden_depth_;
-  if (marked_.size() < kMaxStateDepth * 8) marked_.push_back(std::move(marked));
+  marked_.push_back(std::move(marked));
 }
 
 void TextMachine::end_marked() {
@@ -353,6 +382,9 @@ std::shared_ptr<const std::string> DocumentResources::form(const Stream& stream)
 PageGlyphs run_page(DocumentResources& document, const PageContent& page) {
   TextMachine machine(document, page);
   machine.run(page.content, *page.resources, 0);
+  if (page.annotations)
+    for (const Object& annotation : page.annotations->array())
+      machine.show_annotation(document.objects.resolve(annotation).dict(), page.to_display);
   return machine.take();
 }
 

@@ -43,6 +43,7 @@ class DocumentResources {
 struct PageContent {
   std::string content;
   const Dict* resources = nullptr;
+  const Object* annotations = nullptr;  // the Annots array; form fields show their values there
   Matrix to_display;
   float width = 0, height = 0;
 };
