@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,13 @@
 #include "faturad/pdf/text_page.hpp"
 
 namespace faturad::pdf {
+
+class CMapLibrary;
+
+// The predefined CMaps and character collections of poppler-data, for Chinese, Japanese and Korean fonts that embed no
+// mapping of their own. Maps its files when it is called, never later: make it before the sandbox closes and share it
+// between all reads. A folder that is not there gives an empty library.
+std::shared_ptr<const CMapLibrary> load_cmap_library(const std::string& folder = "/usr/share/poppler");
 
 struct ReadLimits {
   int max_pages = 2000;                              // pages read; further ones are counted only, with a warning
@@ -23,6 +31,7 @@ struct ReadOptions {
   ReadLimits limits;
   std::vector<std::string> passwords;  // tried in order after the empty user password
   bool attachments = true;
+  std::shared_ptr<const CMapLibrary> cmaps;  // may be null: such fonts then count their glyphs as unmapped
 };
 
 // Reads a whole PDF held in memory; keeps no reference to `bytes` after the return. Thread safe.

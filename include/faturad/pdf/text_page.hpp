@@ -38,6 +38,14 @@ struct TextPage {
 // The page's lines, words joined by one space, lines ended by '\n'.
 std::string plain_text(const TextPage& page);
 
+// The lines as they are arranged on the page: words in columns of a fixed-pitch grid, blank lines where the page has
+// room. For people and for templates that count on columns.
+std::string layout_text(const TextPage& page);
+
+// One JSON object a word and line: {"page":1,"line":0,"text":"Total","box":[x0,y0,x1,y1],"size":9,"bold":false}.
+// "line" counts from 0 and is the index into TextPage::lines.
+std::string words_ndjson(const TextPage& page);
+
 struct Attachment {
   std::string name;          // as the file specification gives it (UF before F), UTF-8
   std::string relationship;  // /AFRelationship without the slash: Alternative, Data, Source..., or empty

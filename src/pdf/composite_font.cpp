@@ -1,0 +1,187 @@
+#include "pdf/composite_font.hpp"
+
+#include <cmath>
+
+#include "pdf/cmap_library.hpp"
+#include "pdf/font_common.hpp"
+#include "pdf/font_program.hpp"
+#include "pdf/utf.hpp"
+
+namespace faturad::pdf {
+namespace {
+
+constexpr double kDefaultWidth = 1000, kDefaultVerticalY = 880, kDefaultAdvance = -1000;
+constexpr int kMaxCid = 0xFFFF;
+constexpr double kMaxWidth = 10000;  // thousandths of an em
+
+struct VerticalMetrics {
+  float advance, x, y;  // thousandths of an em
+};
+
+class CompositeFont final : public Font {
+ public:
+  CompositeFont(Objects& objects, const Dict& dict, const CMapLibrary* library)
+      : objects_(objects), dict_(dict), library_(library),
+        descendant_(objects.at(objects.get(dict, "DescendantFonts").array(), 0).dict()),
+        descriptor_(objects.get(descendant_, "FontDescriptor").dict()) {
+    const FontTraits traits = read_traits(objects, objects.get(dict, "BaseFont").name(), descriptor_);
+    ascent_ = traits.ascent, descent_ = traits.descent, bold_ = traits.bold, barcode_ = traits.barcode;
+    to_unicode_ = read_to_unicode(objects, dict);
+    read_cmap();
+    read_collection();
+    read_widths();
+    if (vertical_) read_vertical_metrics();
+  }
+
+  Shown next(std::string_view text) override {
+    const CMap::Code code = cmap_->next(text);
+    auto [at, added] = glyphs_.try_emplace(std::uint64_t{code.value} << 3 | static_cast<unsigned>(code.length));
+    if (added) at->second = make_glyph(code);
+    return {&at->second, code.length, code.length == 1 && code.value == ' '};
+  }
+
+ private:
+  void read_cmap() {
+    const Object& encoding = objects_.get(dict_, "Encoding");
+    const auto finder = [this](std::string_view name) { return library_ ? library_->find(name) : nullptr; };
+    if (encoding.stream()) {
+      auto map = CMap::parse(objects_.decode(*encoding.stream()), finder);
+      if (map.has_codespace()) cmap_ = std::make_shared<const CMap>(std::move(map));
+    } else if (!encoding.name().starts_with("Identity")) {
+      cmap_ = finder(encoding.name());
+    }
+    const bool vertical_name = encoding.name().ends_with("-V");
+    if (!cmap_) cmap_ = std::make_shared<const CMap>(CMap::identity(vertical_name));
+    vertical_ = vertical_name || cmap_->vertical();
+  }
+
+  void read_collection() {
+    const Dict& info = objects_.get(descendant_, "CIDSystemInfo").dict();
+    const std::string* registry = objects_.get(info, "Registry").string();
+    const std::string* ordering = objects_.get(info, "Ordering").string();
+    if (registry && ordering && *ordering != "Identity") collection_ = *registry + "-" + *ordering;
+  }
+
+  // W: [ first [w1 w2 ...] first last w ... ]
+  void read_widths() {
+    default_width_ = objects_.get(descendant_, "DW").number_or(kDefaultWidth);
+    const Array& list = objects_.get(descendant_, "W").array();
+    for (std::size_t i = 0; i + 1 < list.size();) {
+      const int first = objects_.at(list, i).integer_or(-1);
+      const Object& second = objects_.at(list, i + 1);
+      if (second.is_array()) {
+        int cid = first;
+        for (const Object& width : second.array()) set_width(cid++, objects_.resolve(width).number_or(default_width_));
+        i += 2;
+      } else {
+        const int last = std::min(second.integer_or(-1), kMaxCid);
+        const double width = objects_.at(list, i + 2).number_or(default_width_);
+        for (int cid = first; cid >= 0 && cid <= last; ++cid) set_width(cid, width);
+        i += 3;
+      }
+    }
+  }
+
+  void set_width(int cid, double width) {
+    if (cid < 0 || cid > kMaxCid || !(std::abs(width) < kMaxWidth)) return;
+    if (static_cast<std::size_t>(cid) >= widths_.size()) widths_.resize(static_cast<std::size_t>(cid) + 1, static_cast<float>(default_width_));
+    widths_[static_cast<std::size_t>(cid)] = static_cast<float>(width);
+  }
+
+  float width(int cid) const {
+    const auto index = static_cast<std::size_t>(cid);
+    return cid >= 0 && index < widths_.size() ? widths_[index] : static_cast<float>(default_width_);
+  }
+
+  // W2: [ first [w1 vx vy ...] first last w1 vx vy ... ]
+  void read_vertical_metrics() {
+    double defaults[2] = {kDefaultVerticalY, kDefaultAdvance};
+    read_numbers(objects_, objects_.get(descendant_, "DW2"), defaults, 2);
+    vertical_y_ = static_cast<float>(defaults[0]), vertical_advance_ = static_cast<float>(defaults[1]);
+    const Array& list = objects_.get(descendant_, "W2").array();
+    const auto number = [this](const Array& from, std::size_t i) { return static_cast<float>(objects_.at(from, i).number_or(0)); };
+    for (std::size_t i = 0; i + 1 < list.size();) {
+      int cid = objects_.at(list, i).integer_or(-1);
+      const Object& second = objects_.at(list, i + 1);
+      if (second.is_array()) {
+        const Array& own = second.array();
+        for (std::size_t k = 0; k + 2 < own.size(); k += 3)
+          vertical_metrics_[cid++] = {number(own, k), number(own, k + 1), number(own, k + 2)};
+        i += 2;
+      } else {
+        const int last = std::min(second.integer_or(-1), kMaxCid);
+        for (; cid >= 0 && cid <= last; ++cid)
+          vertical_metrics_[cid] = {number(list, i + 2), number(list, i + 3), number(list, i + 4)};
+        i += 5;
+      }
+    }
+  }
+
+  FontGlyph make_glyph(CMap::Code code) {
+    FontGlyph glyph;
+    const int cid = cmap_->cid(code.value, code.length);
+    glyph.width = width(cid) / 1000;
+    if (vertical_) {
+      const auto own = vertical_metrics_.find(cid);
+      const VerticalMetrics metrics = own != vertical_metrics_.end()
+                                          ? own->second
+                                          : VerticalMetrics{vertical_advance_, width(cid) / 2, vertical_y_};
+      glyph.width = metrics.advance / 1000, glyph.vertical_x = metrics.x / 1000, glyph.vertical_y = metrics.y / 1000;
+    }
+    const std::string* text = to_unicode_ ? to_unicode_->text(code.value) : nullptr;
+    glyph.text = text ? *text : text_of_cid(cid);
+    glyph.mapped = text || !glyph.text.empty();
+    glyph.text = clean_text(std::move(glyph.text));
+    return glyph;
+  }
+
+  std::string text_of_cid(int cid) {
+    std::string text;
+    if (cid < 0) return text;
+    char32_t code_point = library_ && !collection_.empty() ? library_->code_point(collection_, cid) : 0;
+    if (code_point == 0 && !to_unicode_) code_point = code_point_of_glyph(glyph_index(cid));
+    if (code_point != 0) append_utf8(text, code_point);
+    return text;
+  }
+
+  std::uint32_t glyph_index(int cid) {
+    const Object& map = objects_.get(descendant_, "CIDToGIDMap");
+    if (!map.stream()) return static_cast<std::uint32_t>(cid);
+    if (cid_to_glyph_.empty()) cid_to_glyph_ = objects_.decode(*map.stream());
+    const auto at = static_cast<std::size_t>(cid) * 2;
+    if (at + 1 >= cid_to_glyph_.size()) return 0;
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(cid_to_glyph_[at]) << 8 |
+                                      static_cast<unsigned char>(cid_to_glyph_[at + 1]));
+  }
+
+  char32_t code_point_of_glyph(std::uint32_t glyph) {
+    if (!program_read_) glyph_text_ = read_glyph_text(objects_, descriptor_), program_read_ = true;
+    const auto at = glyph_text_.find(glyph);
+    return at == glyph_text_.end() ? 0 : at->second;
+  }
+
+  Objects& objects_;
+  const Dict& dict_;
+  const CMapLibrary* library_;
+  const Dict& descendant_;
+  const Dict& descriptor_;
+  std::optional<CMap> to_unicode_;
+  std::shared_ptr<const CMap> cmap_;
+  std::string collection_;
+  double default_width_ = kDefaultWidth;
+  std::vector<float> widths_;
+  float vertical_y_ = 0, vertical_advance_ = 0;
+  std::unordered_map<int, VerticalMetrics> vertical_metrics_;
+  std::string cid_to_glyph_;
+  GlyphText glyph_text_;
+  bool program_read_ = false;
+  std::unordered_map<std::uint64_t, FontGlyph> glyphs_;  // node-based: glyphs keep their address
+};
+
+}  // namespace
+
+std::unique_ptr<Font> load_composite_font(Objects& objects, const Dict& dict, const CMapLibrary* library) {
+  return std::make_unique<CompositeFont>(objects, dict, library);
+}
+
+}  // namespace faturad::pdf

@@ -1,0 +1,101 @@
+#include "faturad/pdf/document_reader.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "pdf/attachments.hpp"
+#include "pdf/cmap_library.hpp"
+#include "pdf/layout.hpp"
+#include "pdf/page_tree.hpp"
+#include "pdf/podofo_source.hpp"
+#include "pdf/qpdf_repair.hpp"
+#include "pdf/text_machine.hpp"
+#include "pdf/utf.hpp"
+
+namespace faturad::pdf {
+namespace {
+
+constexpr std::size_t kHeaderWindow = 1024;  // readers accept junk of that length before the header
+constexpr std::uint64_t kMaxOperators = 50'000'000;
+constexpr std::size_t kMaxPages = 1u << 20;  // listed
+
+result<void> check_header(std::span<const std::byte> bytes) {
+  if (bytes.empty()) return make_error(Errc::empty_document, "the document has no bytes");
+  const std::string_view head(reinterpret_cast<const char*>(bytes.data()), std::min(bytes.size(), kHeaderWindow));
+  if (head.find("%PDF-") == std::string_view::npos)
+    return make_error(Errc::not_a_pdf, "no PDF header in the first 1024 bytes");
+  return {};
+}
+
+DocumentInfo read_info(Objects& objects) {
+  const Dict& info = objects.get(objects.trailer().dict(), "Info").dict();
+  const auto text = [&](std::string_view key) {
+    const std::string* value = objects.get(info, key).string();
+    return value ? text_string_to_utf8(*value) : std::string();
+  };
+  return {text("Title"), text("Author"), text("Producer"), text("Creator")};
+}
+
+struct Opened {
+  std::unique_ptr<ObjectSource> source;
+  bool repaired = false;
+};
+
+// Where PoDoFo fails, qpdf rebuilds the file and PoDoFo tries once more.
+result<Opened> open_repaired(std::span<const std::byte> bytes, const ReadOptions& options) {
+  const auto repaired = repair_with_qpdf(bytes, options.passwords);
+  if (!repaired) return repaired.error();
+  auto source = open_with_podofo(std::as_bytes(std::span(*repaired)), options.passwords);
+  if (!source) return source.error();
+  return Opened{std::move(*source), true};
+}
+
+void add_attachments(Document& document, Objects& objects, const std::vector<PageEntry>& pages, const ReadLimits& limits) {
+  AttachmentList list = read_attachments(objects, pages, limits.max_attachment_bytes);
+  document.attachments = std::move(list.files);
+  document.warnings.insert(document.warnings.end(), list.warnings.begin(), list.warnings.end());
+}
+
+Document read_pages(Objects& objects, const std::vector<PageEntry>& entries, const ReadOptions& options) {
+  Document document;
+  document.page_count = static_cast<int>(entries.size());
+  document.info = read_info(objects);
+  DocumentResources resources(objects, objects.get(objects.trailer().dict(), "Root").dict(), options.cmaps.get());
+  resources.glyphs_left = options.limits.max_glyphs;
+  resources.operators_left = kMaxOperators;
+  const auto readable = std::min(entries.size(), static_cast<std::size_t>(std::max(options.limits.max_pages, 0)));
+  for (std::size_t i = 0; i < readable; ++i)
+    document.pages.push_back(lay_out(run_page(resources, page_content(objects, entries[i])), static_cast<int>(i) + 1));
+  if (readable < entries.size()) document.warnings.push_back(fmt::format("read {} of {} pages", readable, entries.size()));
+  if (resources.glyphs_left == 0 || resources.operators_left == 0)
+    document.warnings.push_back("the text is cut off: it exceeds the limits");
+  if (options.attachments) add_attachments(document, objects, entries, options.limits);
+  return document;
+}
+
+result<Document> read_opened(const Opened& opened, const ReadOptions& options) {
+  Objects objects(*opened.source, options.limits.max_inflated_bytes);
+  const auto entries = list_pages(objects, kMaxPages);
+  if (entries.empty()) return make_error(Errc::no_pages, "the document has no pages");
+  Document document = read_pages(objects, entries, options);
+  document.repaired = opened.repaired;
+  if (objects.budget().exceeded)
+    return make_error(Errc::limit_exceeded, fmt::format("the document inflates to more than {} bytes", options.limits.max_inflated_bytes));
+  return document;
+}
+
+}  // namespace
+
+result<Document> read_document(std::span<const std::byte> bytes, const ReadOptions& options) {
+  if (auto header = check_header(bytes); !header) return header.error();
+  if (auto source = open_with_podofo(bytes, options.passwords)) {
+    auto document = read_opened({std::move(*source), false}, options);
+    if (document || document.error().code != Errc::no_pages) return document;
+  }
+  auto opened = open_repaired(bytes, options);
+  return opened ? read_opened(*opened, options) : result<Document>(opened.error());
+}
+
+}  // namespace faturad::pdf

@@ -1,0 +1,79 @@
+#include "pdf/font_common.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "pdf/utf.hpp"
+
+namespace faturad::pdf {
+namespace {
+
+constexpr int kFixedPitch = 1 << 0, kSerif = 1 << 1, kSymbolic = 1 << 2, kForceBold = 1 << 18;
+// Metrics beyond these come from broken descriptors and would merge lines.
+constexpr double kMinAscent = 0.5, kMaxAscent = 1.05, kMinDescent = -0.4, kMaxDescent = -0.1;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+bool is_barcode_name(const std::string& name) {
+  static constexpr std::array<std::string_view, 13> kNames = {
+      "barcode", "code128", "code 128", "code39", "3of9", "free3of9", "interleaved", "2of5", "i2of5", "ean13", "ean-13", "upc-a", "codabar"};
+  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view part) { return name.find(part) != std::string::npos; });
+}
+
+constexpr std::array<std::pair<char32_t, std::string_view>, 7> kLigatures = {{{0xFB00, "ff"},
+                                                                              {0xFB01, "fi"},
+                                                                              {0xFB02, "fl"},
+                                                                              {0xFB03, "ffi"},
+                                                                              {0xFB04, "ffl"},
+                                                                              {0xFB05, "st"},
+                                                                              {0xFB06, "st"}}};
+
+}  // namespace
+
+FontTraits read_traits(Objects& objects, std::string_view base_font, const Dict& descriptor) {
+  FontTraits traits;
+  const int flags = objects.get(descriptor, "Flags").integer_or(0);
+  traits.fixed_pitch = flags & kFixedPitch;
+  traits.serif = flags & kSerif;
+  traits.symbolic = flags & kSymbolic;
+  const std::string name = lower(base_font);
+  traits.bold = (flags & kForceBold) || objects.get(descriptor, "FontWeight").number_or(0) >= 600 ||
+                name.find("bold") != std::string::npos || name.find("black") != std::string::npos ||
+                name.find("heavy") != std::string::npos || name.find("-semib") != std::string::npos;
+  traits.barcode = is_barcode_name(name);
+  const double ascent = objects.get(descriptor, "Ascent").number_or(0) / 1000;
+  const double descent = objects.get(descriptor, "Descent").number_or(0) / 1000;
+  if (ascent >= kMinAscent) traits.ascent = static_cast<float>(std::min(ascent, kMaxAscent));
+  if (descent <= kMaxDescent) traits.descent = static_cast<float>(std::max(descent, kMinDescent));
+  return traits;
+}
+
+std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font) {
+  const Object& entry = objects.get(font, "ToUnicode");
+  if (!entry.stream()) return std::nullopt;
+  CMap map = CMap::parse(objects.decode(*entry.stream()));
+  if (!map.has_text()) return std::nullopt;
+  return map;
+}
+
+std::string clean_text(std::string text) {
+  const auto harmless = [](unsigned char c) { return c >= 0x20 && c < 0x7F; };
+  if (std::all_of(text.begin(), text.end(), harmless)) return text;
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const char32_t c = take_code_point(rest);
+    const auto* const ligature = std::find_if(kLigatures.begin(), kLigatures.end(), [c](const auto& l) { return l.first == c; });
+    if (ligature != kLigatures.end()) out += ligature->second;
+    else if (c == '\t' || c == '\n' || c == '\r' || c == 0xA0) out.push_back(' ');
+    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xAD && c != 0xFFFD && c != 0xFEFF) append_utf8(out, c);
+  }
+  return out;
+}
+
+}  // namespace faturad::pdf

@@ -1,0 +1,25 @@
+// What simple and composite fonts share.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "pdf/cmap.hpp"
+#include "pdf/objects.hpp"
+
+namespace faturad::pdf {
+
+struct FontTraits {
+  float ascent = 0.75f, descent = -0.25f;
+  bool bold = false, fixed_pitch = false, serif = false, symbolic = false, barcode = false;
+};
+
+FontTraits read_traits(Objects& objects, std::string_view base_font, const Dict& descriptor);
+
+// The ToUnicode CMap of a font, if it has one that says anything.
+std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font);
+
+// Replaces ligatures by their letters and drops control characters, so that words can be compared and searched.
+std::string clean_text(std::string text);
+
+}  // namespace faturad::pdf

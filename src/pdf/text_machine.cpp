@@ -1,0 +1,391 @@
+#include "pdf/text_machine.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pdf/utf.hpp"
+
+namespace faturad::pdf {
+namespace {
+
+constexpr std::size_t kMaxCachedForms = 32u << 20;
+constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth = 4096;
+constexpr int kMaxFormDepth = 16;
+constexpr int kHiddenAnnotation = 1 << 1 | 1 << 5;  // Hidden, NoView
+constexpr int kInvisible = 3, kClipOnly = 7;
+constexpr double kMinSize = 0.2, kMaxSize = 20000;  // points; text beyond is not for people
+
+struct TextState {
+  Font* font = nullptr;
+  double size = 0, character_spacing = 0, word_spacing = 0, scale = 1, leading = 0, rise = 0;
+  int mode = 0;
+};
+
+struct GraphicsState {
+  Matrix ctm;
+  TextState text;
+};
+
+// An open BMC or BDC.
+struct MarkedContent {
+  bool hides = false;
+  bool replaces = false;
+  std::string actual_text;
+  std::size_t first_glyph = 0;
+};
+
+class TextMachine {
+ public:
+  TextMachine(DocumentResources& document, const PageContent& page) : document_(document), objects_(document.objects) {
+    out_.width = page.width, out_.height = page.height;
+    state_.ctm = page.to_display;
+  }
+
+  void run(std::string_view content, const Dict& resources, int depth);
+  void show_annotation(const Dict& annotation, const Matrix& to_display);
+  PageGlyphs take() { return std::move(out_); }
+
+ private:
+  using Operands = std::vector<Token>;
+  void execute(std::uint32_t keyword, const Dict& resources, int depth);
+  void show_text_operator(std::uint32_t keyword);
+  void set_text_state(std::uint32_t keyword, const Dict& resources);
+  void set_graphics_state(const Dict& resources);
+  void show(std::string_view text);
+  void show_array();
+  void add_glyph(const FontGlyph& glyph, const Matrix& base, const Point& at);
+  void advance(double tx, double ty);
+  void move_line(double tx, double ty);
+  void show_object(const Dict& resources, int depth);
+  void run_form(const Stream& stream, const Dict& resources, int depth);
+  void note_image();
+  void begin_marked(const Dict& resources, bool with_properties);
+  void end_marked();
+  void replace_with_actual_text(const MarkedContent& marked);
+
+  double number(std::size_t i) const { return i < operands_.size() && operands_[i].kind == Token::Kind::number ? operands_[i].number : 0; }
+  std::string_view text(std::size_t i) const { return i < operands_.size() ? operands_[i].text : std::string_view(); }
+  Matrix matrix() const { return {number(0), number(1), number(2), number(3), number(4), number(5)}; }
+
+  DocumentResources& document_;
+  Objects& objects_;
+  PageGlyphs out_;
+  GraphicsState state_;
+  std::vector<GraphicsState> saved_;
+  Matrix text_matrix_, line_matrix_;
+  Operands operands_;
+  std::vector<MarkedContent> marked_;
+  int hidden_depth_ = 0;  // open marked content and forms of layers that are off
+};
+
+void TextMachine::run(std::string_view content, const Dict& resources, int depth) {
+  ContentLexer lexer(content);
+  operands_.clear();
+  for (Token token = lexer.next(); token.kind != Token::Kind::end; token = lexer.next()) {
+    if (token.kind != Token::Kind::keyword) {
+      if (operands_.size() < kMaxOperands) operands_.push_back(token);
+      continue;
+    }
+    if (document_.operators_left == 0) return;
+    --document_.operators_left;
+    const std::uint32_t keyword = keyword_code(token.text);
+    if (keyword == keyword_code("ID")) lexer.skip_inline_image(), note_image();
+    else execute(keyword, resources, depth);
+    operands_.clear();
+    lexer.release();
+  }
+}
+
+void TextMachine::execute(std::uint32_t keyword, const Dict& resources, int depth) {
+  switch (keyword) {
+    case keyword_code("q"):
+      if (saved_.size() < kMaxStateDepth) saved_.push_back(state_);
+      return;
+    case keyword_code("Q"):
+      if (!saved_.empty()) state_ = saved_.back(), saved_.pop_back();
+      return;
+    case keyword_code("cm"): state_.ctm = matrix().then(state_.ctm); return;
+    case keyword_code("gs"): set_graphics_state(resources); return;
+    case keyword_code("BT"): text_matrix_ = line_matrix_ = Matrix{}; return;
+    case keyword_code("Tm"): text_matrix_ = line_matrix_ = matrix(); return;
+    case keyword_code("Td"): move_line(number(0), number(1)); return;
+    case keyword_code("TD"):
+      state_.text.leading = -number(1);
+      move_line(number(0), number(1));
+      return;
+    case keyword_code("T*"): move_line(0, -state_.text.leading); return;
+    case keyword_code("Tj"):
+    case keyword_code("TJ"):
+    case keyword_code("'"):
+    case keyword_code("\""): show_text_operator(keyword); return;
+    case keyword_code("Do"): show_object(resources, depth); return;
+    case keyword_code("BMC"): begin_marked(resources, false); return;
+    case keyword_code("BDC"): begin_marked(resources, true); return;
+    case keyword_code("EMC"): end_marked(); return;
+    default: set_text_state(keyword, resources); return;
+  }
+}
+
+void TextMachine::set_text_state(std::uint32_t keyword, const Dict& resources) {
+  TextState& text_state = state_.text;
+  switch (keyword) {
+    case keyword_code("Tf"):
+      if (const Object* entry = objects_.get(resources, "Font").dict().find(text(0))) text_state.font = document_.font(*entry);
+      else text_state.font = nullptr;
+      text_state.size = number(1);
+      return;
+    case keyword_code("Tc"): text_state.character_spacing = number(0); return;
+    case keyword_code("Tw"): text_state.word_spacing = number(0); return;
+    case keyword_code("Tz"): text_state.scale = number(0) / 100; return;
+    case keyword_code("TL"): text_state.leading = number(0); return;
+    case keyword_code("Ts"): text_state.rise = number(0); return;
+    case keyword_code("Tr"): text_state.mode = static_cast<int>(std::clamp(number(0), 0.0, 7.0)); return;
+    default: return;
+  }
+}
+
+void TextMachine::set_graphics_state(const Dict& resources) {
+  const Dict& parameters = objects_.get(objects_.get(resources, "ExtGState").dict(), text(0)).dict();
+  const Array& font = objects_.get(parameters, "Font").array();
+  if (font.size() < 2) return;
+  state_.text.font = document_.font(font[0]);
+  state_.text.size = objects_.at(font, 1).number_or(0);
+}
+
+void TextMachine::show_text_operator(std::uint32_t keyword) {
+  if (keyword == keyword_code("TJ")) {
+    show_array();
+    return;
+  }
+  std::size_t string = 0;
+  if (keyword == keyword_code("\"")) {
+    state_.text.word_spacing = number(0), state_.text.character_spacing = number(1);
+    string = 2;
+  }
+  if (keyword != keyword_code("Tj")) move_line(0, -state_.text.leading);
+  show(text(string));
+}
+
+void TextMachine::show_array() {
+  for (const Token& item : operands_) {
+    if (item.kind == Token::Kind::string) {
+      show(item.text);
+    } else if (item.kind == Token::Kind::number) {
+      const double shift = -item.number / 1000 * state_.text.size;
+      if (state_.text.font && state_.text.font->vertical()) advance(0, shift);
+      else advance(shift * state_.text.scale, 0);
+    }
+  }
+}
+
+void TextMachine::advance(double tx, double ty) {
+  text_matrix_.e += tx * text_matrix_.a + ty * text_matrix_.c;
+  text_matrix_.f += tx * text_matrix_.b + ty * text_matrix_.d;
+}
+
+void TextMachine::move_line(double tx, double ty) {
+  line_matrix_.e += tx * line_matrix_.a + ty * line_matrix_.c;
+  line_matrix_.f += tx * line_matrix_.b + ty * line_matrix_.d;
+  text_matrix_ = line_matrix_;
+}
+
+void TextMachine::show(std::string_view shown) {
+  const TextState& text_state = state_.text;
+  if (!text_state.font) return;
+  const Matrix base = text_matrix_.then(state_.ctm);
+  const bool vertical = text_state.font->vertical();
+  Point at{0, text_state.rise};
+  while (!shown.empty()) {
+    const Font::Shown next = text_state.font->next(shown);
+    shown.remove_prefix(static_cast<std::size_t>(std::max(next.bytes, 1)));
+    const double spacing = text_state.character_spacing + (next.word_space ? text_state.word_spacing : 0);
+    if (vertical) {
+      const Point origin{at.x - next.glyph->vertical_x * text_state.size * text_state.scale, at.y};
+      add_glyph(*next.glyph, base, {origin.x + next.glyph->vertical_x * text_state.size * text_state.scale, origin.y});
+      at.y += next.glyph->width * text_state.size + spacing;
+    } else {
+      add_glyph(*next.glyph, base, at);
+      at.x += (next.glyph->width * text_state.size + spacing) * text_state.scale;
+    }
+  }
+  advance(at.x, at.y - text_state.rise);
+}
+
+Direction direction_of(double dx, double dy) {
+  if (std::abs(dx) >= std::abs(dy)) return dx >= 0 ? Direction::right : Direction::left;
+  return dy >= 0 ? Direction::down : Direction::up;
+}
+
+void TextMachine::add_glyph(const FontGlyph& source, const Matrix& base, const Point& at) {
+  if (!source.mapped && hidden_depth_ == 0) ++out_.unmapped;
+  if (source.text.empty() || hidden_depth_ > 0 || document_.glyphs_left == 0) return;
+  const TextState& text_state = state_.text;
+  const bool vertical = text_state.font->vertical();
+  Glyph glyph;
+  glyph.size = static_cast<float>(std::hypot(base.c, base.d) * std::abs(text_state.size));
+  const Point origin = base.apply(at.x, at.y);
+  const double along = source.width * text_state.size * (vertical ? 1 : text_state.scale);
+  glyph.dx = static_cast<float>(along * (vertical ? base.c : base.a));
+  glyph.dy = static_cast<float>(along * (vertical ? base.d : base.b));
+  glyph.x = static_cast<float>(origin.x), glyph.y = static_cast<float>(origin.y);
+  const bool usable = glyph.size >= kMinSize && glyph.size <= kMaxSize && std::isfinite(origin.x) &&
+                      std::isfinite(origin.y) && std::isfinite(glyph.dx) && std::isfinite(glyph.dy);
+  if (!usable || std::max(glyph.x, glyph.x + glyph.dx) + glyph.size < 0 || std::min(glyph.x, glyph.x + glyph.dx) > out_.width ||
+      std::max(glyph.y, glyph.y + glyph.dy) < 0 || std::min(glyph.y, glyph.y + glyph.dy) - glyph.size > out_.height)
+    return;
+  --document_.glyphs_left;
+  glyph.text = source.text;
+  glyph.direction = vertical ? direction_of(-base.c * text_state.size, -base.d * text_state.size)
+                             : direction_of(base.a * text_state.size * text_state.scale, base.b * text_state.size * text_state.scale);
+  glyph.ascent = vertical ? 0.5f : text_state.font->ascent();
+  glyph.descent = vertical ? -0.5f : text_state.font->descent();
+  glyph.bold = text_state.font->bold() || text_state.mode == 2;
+  glyph.barcode = text_state.font->barcode();
+  glyph.hidden = text_state.mode == kInvisible || text_state.mode == kClipOnly;
+  out_.glyphs.push_back(glyph);
+}
+
+void TextMachine::note_image() {
+  if (hidden_depth_ > 0) return;
+  out_.has_image = true;
+  const double page = static_cast<double>(out_.width) * static_cast<double>(out_.height);
+  if (page > 0) out_.image_area += static_cast<float>(std::min(1.0, std::abs(state_.ctm.determinant()) / page));
+}
+
+void TextMachine::show_object(const Dict& resources, int depth) {
+  const Object& object = objects_.get(objects_.get(resources, "XObject").dict(), text(0));
+  if (!object.stream()) return;
+  const std::string_view kind = objects_.get(object.dict(), "Subtype").name();
+  if (kind == "Image") note_image();
+  else if (depth < kMaxFormDepth) run_form(*object.stream(), resources, depth);
+}
+
+void TextMachine::run_form(const Stream& stream, const Dict& resources, int depth) {
+  const Dict& dict = *stream.dict;
+  if (const Object* layer = dict.find("OC"); layer && document_.layers.hidden(*layer)) return;
+  const auto content = document_.form(stream);
+  const GraphicsState before = state_;
+  const Matrix text_matrix = text_matrix_, line_matrix = line_matrix_;
+  const std::size_t saved = saved_.size(), marked = marked_.size();
+  double form_matrix[6];
+  if (read_numbers(objects_, objects_.get(dict, "Matrix"), form_matrix, 6)) {
+    const Matrix own{form_matrix[0], form_matrix[1], form_matrix[2], form_matrix[3], form_matrix[4], form_matrix[5]};
+    state_.ctm = own.then(state_.ctm);
+  }
+  const Object& own_resources = objects_.get(dict, "Resources");
+  run(*content, own_resources.is_dict() ? own_resources.dict() : resources, depth + 1);
+  while (marked_.size() > marked) end_marked();
+  saved_.resize(std::min(saved, saved_.size()));
+  state_ = before, text_matrix_ = text_matrix, line_matrix_ = line_matrix;
+}
+
+// Puts the appearance's box, as its matrix turns it, onto the annotation's rectangle (ISO 32000-1, 12.5.5).
+void TextMachine::show_annotation(const Dict& annotation, const Matrix& to_display) {
+  const int flags = objects_.get(annotation, "F").integer_or(0);
+  if ((flags & kHiddenAnnotation) || objects_.get(annotation, "Subtype").name() == "Popup") return;
+  if (const Object* layer = annotation.find("OC"); layer && document_.layers.hidden(*layer)) return;
+  const Object* appearance = &objects_.get(objects_.get(annotation, "AP").dict(), "N");
+  if (!appearance->stream()) appearance = &objects_.get(appearance->dict(), objects_.get(annotation, "AS").name());
+  double rect[4], box[4], own[6] = {1, 0, 0, 1, 0, 0};
+  if (!appearance->stream() || !read_numbers(objects_, objects_.get(annotation, "Rect"), rect, 4) ||
+      !read_numbers(objects_, objects_.get(appearance->dict(), "BBox"), box, 4))
+    return;
+  read_numbers(objects_, objects_.get(appearance->dict(), "Matrix"), own, 6);
+  const Matrix matrix{own[0], own[1], own[2], own[3], own[4], own[5]};
+  const Point corners[] = {matrix.apply(box[0], box[1]), matrix.apply(box[2], box[1]), matrix.apply(box[0], box[3]), matrix.apply(box[2], box[3])};
+  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+  const auto [bottom, top] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+  if (!(right - left > 0) || !(top - bottom > 0)) return;
+  Matrix fit;
+  fit.a = std::abs(rect[2] - rect[0]) / (right - left), fit.d = std::abs(rect[3] - rect[1]) / (top - bottom);
+  fit.e = std::min(rect[0], rect[2]) - left * fit.a, fit.f = std::min(rect[1], rect[3]) - bottom * fit.d;
+  state_ = GraphicsState{};
+  state_.ctm = fit.then(to_display);
+  hidden_depth_ = 0;
+  run_form(*appearance->stream(), Dict{}, 0);
+}
+
+void TextMachine::begin_marked(const Dict& resources, bool with_properties) {
+  MarkedContent marked;
+  marked.first_glyph = out_.glyphs.size();
+  if (with_properties && operands_.size() >= 2) {
+    const Object* named = operands_[1].kind == Token::Kind::name
+                              ? objects_.get(resources, "Properties").dict().find(operands_[1].text) : nullptr;
+    if (named && text(0) == "OC") marked.hides = document_.layers.hidden(*named);
+    const std::string* actual = named ? objects_.get(objects_.resolve(*named).dict(), "ActualText").string() : nullptr;
+    if (actual) marked.replaces = true, marked.actual_text = text_string_to_utf8(*actual);
+    for (std::size_t i = 1; i + 1 < operands_.size(); ++i)
+      if (operands_[i].kind == Token::Kind::name && operands_[i].text == "ActualText" && operands_[i + 1].kind == Token::Kind::string)
+        marked.replaces = true, marked.actual_text = text_string_to_utf8(operands_[i + 1].text);
+  }
+  if (marked_.size() >= kMaxMarkedDepth) marked_.pop_back();  // damage; hiding too much would be worse
+  if (marked.hides) ++hidden_depth_;
+  marked_.push_back(std::move(marked));
+}
+
+void TextMachine::end_marked() {
+  if (marked_.empty()) return;
+  const MarkedContent marked = std::move(marked_.back());
+  marked_.pop_back();
+  if (marked.hides) --hidden_depth_;
+  if (marked.replaces) replace_with_actual_text(marked);
+}
+
+// Spreads the text evenly over what the glyphs cover. Text over several lines stays as it is shown.
+void TextMachine::replace_with_actual_text(const MarkedContent& marked) {
+  if (marked.first_glyph >= out_.glyphs.size()) return;
+  const Glyph first = out_.glyphs[marked.first_glyph], last = out_.glyphs.back();
+  const float width = last.x + last.dx - first.x, height = last.y + last.dy - first.y;
+  const bool along_x = first.direction == Direction::right || first.direction == Direction::left;
+  if (std::abs(along_x ? height : width) > first.size) return;
+  std::vector<std::string> characters;
+  for (std::string_view rest = marked.actual_text; !rest.empty();) {
+    std::string character;
+    append_utf8(character, take_code_point(rest));
+    characters.push_back(std::move(character));
+  }
+  out_.glyphs.resize(marked.first_glyph);
+  const auto count = static_cast<float>(characters.size());
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    Glyph glyph = first;
+    const float share = static_cast<float>(i) / count;
+    glyph.x = first.x + width * share, glyph.y = first.y + height * share;
+    glyph.dx = width / count, glyph.dy = height / count;
+    glyph.text = out_.own_text.emplace_back(std::move(characters[i]));
+    out_.glyphs.push_back(glyph);
+  }
+}
+
+std::uint64_t key_of(const Ref& ref) { return std::uint64_t{ref.number} << 16 | ref.generation; }
+
+}  // namespace
+
+Font* DocumentResources::font(const Object& unresolved) {
+  const Object& object = objects.resolve(unresolved);
+  if (!object.is_dict()) return nullptr;
+  // Inline dictionaries have no number; their address serves, since resolved objects stay where they are.
+  const std::uint64_t key = unresolved.ref() ? key_of(*unresolved.ref()) : reinterpret_cast<std::uintptr_t>(&object) | 1ull << 63;
+  auto& slot = fonts_[key];
+  if (!slot) slot = load_font(objects, object.dict(), library_);
+  return slot.get();
+}
+
+std::shared_ptr<const std::string> DocumentResources::form(const Stream& stream) {
+  const auto known = forms_.find(key_of(stream.ref));
+  if (known != forms_.end()) return known->second;
+  auto content = std::make_shared<const std::string>(objects.decode(stream));
+  if (form_bytes_ + content->size() > kMaxCachedForms) return content;
+  form_bytes_ += content->size();
+  return forms_.emplace(key_of(stream.ref), std::move(content)).first->second;
+}
+
+PageGlyphs run_page(DocumentResources& document, const PageContent& page) {
+  TextMachine machine(document, page);
+  machine.run(page.content, *page.resources, 0);
+  if (page.annotations)
+    for (const Object& annotation : page.annotations->array())
+      machine.show_annotation(document.objects.resolve(annotation).dict(), page.to_display);
+  return machine.take();
+}
+
+}  // namespace faturad::pdf

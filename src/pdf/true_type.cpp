@@ -1,0 +1,151 @@
+#include "pdf/true_type.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "pdf/glyph_names.hpp"
+#include "pdf/utf.hpp"
+
+namespace faturad::pdf {
+namespace {
+
+constexpr std::size_t kMaxTables = 64;
+constexpr std::uint32_t kMaxGroups = 0x10000, kMaxGroupSpan = 0x10000;
+constexpr unsigned kMacGlyphs = 258;
+
+// Big-endian reads; zero beyond the end.
+unsigned u16(std::string_view data, std::size_t at) {
+  if (at + 2 > data.size()) return 0;
+  return static_cast<unsigned>(static_cast<unsigned char>(data[at]) << 8 | static_cast<unsigned char>(data[at + 1]));
+}
+std::uint32_t u32(std::string_view data, std::size_t at) { return u16(data, at) << 16 | u16(data, at + 2); }
+
+std::string_view slice(std::string_view data, std::size_t at, std::size_t length = std::string_view::npos) {
+  return at < data.size() ? data.substr(at, length) : std::string_view();
+}
+
+using Visit = std::function<void(std::uint32_t code, std::uint32_t glyph)>;
+
+void visit_format4(std::string_view data, const Visit& visit) {
+  const std::size_t segments = u16(data, 6) / 2;
+  const std::size_t ends = 14, starts = ends + segments * 2 + 2, deltas = starts + segments * 2, offsets = deltas + segments * 2;
+  for (std::size_t s = 0; s < segments && offsets + s * 2 + 2 <= data.size(); ++s) {
+    const unsigned first = u16(data, starts + s * 2), last = u16(data, ends + s * 2);
+    const unsigned delta = u16(data, deltas + s * 2), offset = u16(data, offsets + s * 2);
+    for (unsigned code = first; code <= last && code != 0xFFFF; ++code) {
+      unsigned glyph = offset == 0 ? code : u16(data, offsets + s * 2 + offset + (code - first) * 2);
+      if (glyph != 0 || offset == 0) glyph = (glyph + delta) & 0xFFFF;
+      if (glyph != 0) visit(code, glyph);
+    }
+  }
+}
+
+void visit_format12(std::string_view data, const Visit& visit) {
+  const std::uint32_t groups = std::min(u32(data, 12), kMaxGroups);
+  for (std::uint32_t g = 0; g < groups && 28 + std::size_t{g} * 12 <= data.size(); ++g) {
+    const std::size_t at = 16 + std::size_t{g} * 12;
+    const std::uint32_t first = u32(data, at), last = u32(data, at + 4), glyph = u32(data, at + 8);
+    if (last < first || last - first > kMaxGroupSpan) continue;
+    for (std::uint32_t i = 0; i <= last - first; ++i) visit(first + i, glyph + i);
+  }
+}
+
+void visit_mappings(std::string_view data, const Visit& visit) {
+  switch (u16(data, 0)) {
+    case 0:
+      for (std::uint32_t code = 0; code < 256 && 6 + code < data.size(); ++code)
+        if (data[6 + code] != 0) visit(code, static_cast<unsigned char>(data[6 + code]));
+      return;
+    case 4: visit_format4(data, visit); return;
+    case 6:
+      for (std::uint32_t i = 0, first = u16(data, 6); i < u16(data, 8) && 12 + i * 2 <= data.size(); ++i)
+        if (const unsigned glyph = u16(data, 10 + i * 2); glyph != 0) visit(first + i, glyph);
+      return;
+    case 12: visit_format12(data, visit); return;
+    default: return;
+  }
+}
+
+bool is_private(char32_t c) { return c >= 0xE000 && c <= 0xF8FF; }
+
+}  // namespace
+
+std::string_view TrueType::table(std::string_view tag) const {
+  const std::size_t count = std::min<std::size_t>(u16(data_, 4), kMaxTables);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = 12 + i * 16;
+    if (slice(data_, at, 4) == tag) return slice(data_, u32(data_, at + 8), u32(data_, at + 12));
+  }
+  return {};
+}
+
+std::vector<TrueType::Subtable> TrueType::subtables() const {
+  const std::string_view cmap = table("cmap");
+  std::vector<Subtable> found;
+  for (std::size_t i = 0; i < std::min<std::size_t>(u16(cmap, 2), kMaxTables); ++i) {
+    const std::size_t at = 4 + i * 8;
+    found.push_back({u16(cmap, at), u16(cmap, at + 2), slice(cmap, u32(cmap, at + 4))});
+  }
+  return found;
+}
+
+GlyphText TrueType::glyph_text() const {
+  GlyphText text;
+  for (const Subtable& subtable : subtables()) {
+    const bool unicode = subtable.platform == 0 || (subtable.platform == 3 && (subtable.encoding == 1 || subtable.encoding == 10));
+    if (!unicode) continue;
+    visit_mappings(subtable.data, [&](std::uint32_t code, std::uint32_t glyph) {
+      const auto [at, added] = text.try_emplace(glyph, code);
+      if (!added && is_private(at->second)) at->second = code;
+    });
+  }
+  if (text.empty()) {
+    const auto names = post_names();
+    for (std::size_t glyph = 0; glyph < names.size(); ++glyph) {
+      const std::string named = text_of_glyph_name(names[glyph]);
+      std::string_view rest = named;
+      if (!named.empty()) text.emplace(static_cast<std::uint32_t>(glyph), take_code_point(rest));
+    }
+  }
+  return text;
+}
+
+std::vector<std::string> TrueType::post_names() const {
+  const std::string_view post = table("post");
+  if (u32(post, 0) != 0x00020000) return {};
+  const std::size_t glyphs = u16(post, 32);
+  std::vector<std::string_view> extra;
+  for (std::size_t at = 34 + glyphs * 2; at < post.size();) {
+    const std::size_t length = static_cast<unsigned char>(post[at]);
+    extra.push_back(slice(post, at + 1, length));
+    at += length + 1;
+  }
+  std::vector<std::string> names(glyphs);
+  for (std::size_t glyph = 0; glyph < glyphs; ++glyph) {
+    const unsigned index = u16(post, 34 + glyph * 2);
+    if (index >= kMacGlyphs && index - kMacGlyphs < extra.size()) names[glyph] = extra[index - kMacGlyphs];
+  }
+  return names;
+}
+
+BuiltinEncoding TrueType::encoding() const {
+  std::map<std::uint32_t, std::uint32_t> glyph_of_code;
+  for (const Subtable& subtable : subtables()) {
+    const bool symbol = subtable.platform == 3 && subtable.encoding == 0;
+    if (!symbol && subtable.platform != 1) continue;
+    visit_mappings(subtable.data, [&](std::uint32_t code, std::uint32_t glyph) {
+      const std::uint32_t low = symbol && code >= 0xF000 && code <= 0xF0FF ? code - 0xF000 : code;
+      if (low < 256) glyph_of_code.try_emplace(low, glyph);
+    });
+  }
+  const GlyphText text = glyph_text();
+  if (text.empty() || glyph_of_code.empty()) return {};
+  BuiltinEncoding encoding(256);
+  for (const auto& [code, glyph] : glyph_of_code) {
+    const auto at = text.find(glyph);
+    if (at != text.end() && !is_private(at->second)) append_utf8(encoding[code], at->second);
+  }
+  return encoding;
+}
+
+}  // namespace faturad::pdf

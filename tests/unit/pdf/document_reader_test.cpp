@@ -1,0 +1,213 @@
+#include "faturad/pdf/document_reader.hpp"
+
+#include <cmath>
+
+#include "support/catch.hpp"
+#include "support/pdf_builder.hpp"
+
+using namespace faturad;
+using faturad::test::PdfBuilder;
+
+namespace {
+
+result<pdf::Document> read(const std::string& bytes, const pdf::ReadOptions& options = {}) {
+  return pdf::read_document(std::as_bytes(std::span(bytes)), options);
+}
+
+bool near(double value, double expected) { return std::abs(value - expected) < 0.1; }
+
+std::string text_of(const std::string& bytes) {
+  const auto document = read(bytes);
+  REQUIRE(document.has_value());
+  REQUIRE(!document->pages.empty());
+  return pdf::plain_text(document->pages[0]);
+}
+
+std::string text_of(PdfBuilder builder) { return text_of(builder.build()); }
+
+Errc error_of(const std::string& bytes, const pdf::ReadOptions& options = {}) {
+  const auto document = read(bytes, options);
+  REQUIRE(document.has_error());
+  return document.error().code;
+}
+
+}  // namespace
+
+TEST_CASE("words come with boxes in display space") {
+  const auto document = read(PdfBuilder().page(200, 100).text(20, 80, "Total 12,50", 10).build());
+  REQUIRE(document.has_value());
+  const pdf::TextPage& page = document->pages.at(0);
+  REQUIRE(page.words.size() == 2);
+  CHECK(page.words[0].text == "Total");
+  CHECK(page.words[1].text == "12,50");
+  CHECK(near(page.words[0].box.x0, 20));
+  CHECK(near(page.words[0].box.x1, 20 + 22.23));
+  CHECK(page.words[0].box.y0 < 20);
+  CHECK(page.words[0].box.y1 > 20);
+  CHECK(near(page.words[0].font_size, 10));
+  CHECK(page.lines.size() == 1);
+}
+
+TEST_CASE("a compressed document reads like a plain one") {
+  CHECK(text_of(PdfBuilder().text(50, 700, "Rechnung").compress()) == "Rechnung\n");
+}
+
+TEST_CASE("rows are read from left to right whatever the order of the content") {
+  PdfBuilder builder;
+  builder.text(300, 700, "right").text(50, 700, "left").text(50, 720, "above");
+  CHECK(text_of(builder) == "above\nleft right\n");
+}
+
+TEST_CASE("letters that are set one by one make a word") {
+  CHECK(text_of(PdfBuilder().content("BT /F1 10 Tf 50 700 Td [(I) -20 (nv) 15 (oice) -600 (No) 5 (.)] TJ ET")) == "Invoice No.\n");
+}
+
+TEST_CASE("text drawn twice for boldness is read once") {
+  PdfBuilder builder;
+  builder.text(50, 700, "Bold").text(50.3, 700, "Bold");
+  CHECK(text_of(builder) == "Bold\n");
+}
+
+TEST_CASE("forms are shown, those that show themselves only so often") {
+  PdfBuilder builder;
+  builder.x_object("X1", "/Subtype /Form /BBox [0 0 500 500]", "BT /F1 10 Tf 10 10 Td (inside) Tj ET");
+  CHECK(text_of(builder.content("/X1 Do")) == "inside\n");
+  PdfBuilder loop;
+  loop.x_object("X1", "/Subtype /Form /BBox [0 0 500 500] /Resources << /XObject << /X1 4 0 R >> >>", "/X1 Do /X1 Do");
+  CHECK(text_of(loop.content("/X1 Do")).empty());
+}
+
+TEST_CASE("a rotated page is read as it is displayed") {
+  const auto document = read(PdfBuilder().page(200, 100, "/Rotate 90").content("BT /F1 10 Tf 0 1 -1 0 50 20 Tm (up) Tj ET").build());
+  REQUIRE(document.has_value());
+  const pdf::TextPage& page = document->pages.at(0);
+  CHECK(near(page.width, 100));
+  CHECK(near(page.height, 200));
+  CHECK(pdf::plain_text(page) == "up\n");
+}
+
+TEST_CASE("hidden text counts only where it is an OCR layer") {
+  const std::string hidden = "BT /F1 10 Tf 3 Tr 50 700 Td (ghost) Tj ET ";
+  CHECK(text_of(PdfBuilder().content(hidden)) == "ghost\n");
+  CHECK(text_of(PdfBuilder().content(hidden).content("BT 0 Tr 50 600 Td /F1 10 Tf (seen) Tj ET")) == "seen\n");
+  PdfBuilder scan;
+  scan.x_object("Im", "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "x");
+  scan.content("q 595 0 0 842 0 0 cm /Im Do Q " + hidden).content("BT 0 Tr 50 600 Td /F1 10 Tf (stamp) Tj ET");
+  CHECK(text_of(scan) == "ghost\nstamp\n");
+}
+
+TEST_CASE("ActualText replaces what is shown") {
+  CHECK(text_of(PdfBuilder().content("/Span << /ActualText (Euro) >> BDC BT /F1 10 Tf 50 700 Td (EUR.) Tj ET EMC")) == "Euro\n");
+}
+
+TEST_CASE("inline images are skipped, bytes that look like operators included") {
+  CHECK(text_of(PdfBuilder().content("BI /W 2 /H 2 ID \x01 EI\x02 (no) Tj \xFF EI BT /F1 10 Tf 50 700 Td (yes) Tj ET")) == "yes\n");
+}
+
+TEST_CASE("layers that are off are not read") {
+  PdfBuilder builder;
+  const int group = builder.object("<< /Type /OCG /Name (off) >>");
+  const std::string ref = std::to_string(group) + " 0 R";
+  builder.catalog("/OCProperties << /OCGs [" + ref + "] /D << /OFF [" + ref + "] >> >>");
+  builder.x_object("X1", "/Subtype /Form /BBox [0 0 500 500] /OC " + ref, "BT /F1 10 Tf 10 10 Td (hidden) Tj ET");
+  CHECK(text_of(builder.text(50, 700, "shown").content("/X1 Do")) == "shown\n");
+}
+
+TEST_CASE("form fields and notes show their appearance") {
+  PdfBuilder builder;
+  const int appearance = builder.stream("/Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 3 0 R >> >>", "BT /F1 10 Tf 2 5 Td (value) Tj ET");
+  builder.page(595, 842, "/Annots [<< /Subtype /Widget /Rect [100 100 200 120] /AP << /N " + std::to_string(appearance) + " 0 R >> >>]");
+  const auto document = read(builder.build());
+  REQUIRE(document.has_value());
+  REQUIRE(document->pages.at(0).words.size() == 1);
+  CHECK(near(document->pages[0].words[0].box.x0, 102));
+}
+
+TEST_CASE("attachments come once, with name, relationship and type") {
+  const auto document = read(PdfBuilder().text(50, 700, "x").attach("factur-x.xml", "<a/>", "Alternative").build());
+  REQUIRE(document.has_value());
+  REQUIRE(document->attachments.size() == 1);
+  CHECK(document->attachments[0].name == "factur-x.xml");
+  CHECK(document->attachments[0].relationship == "Alternative");
+  CHECK(document->attachments[0].media_type == "text/xml");
+  CHECK(document->attachments[0].bytes == "<a/>");
+}
+
+TEST_CASE("attachments beyond the limit are left out with a warning") {
+  pdf::ReadOptions options;
+  options.limits.max_attachment_bytes = 3;
+  const auto document = read(PdfBuilder().text(50, 700, "x").attach("a.xml", "<a/>").build(), options);
+  REQUIRE(document.has_value());
+  CHECK(document->attachments.empty());
+  CHECK(document->warnings.size() == 1);
+}
+
+TEST_CASE("document information is decoded") {
+  const auto document = read(PdfBuilder().text(50, 700, "x").info("/Title (Rechnung) /Producer <FEFF00FC>").build());
+  REQUIRE(document.has_value());
+  CHECK(document->info.title == "Rechnung");
+  CHECK(document->info.producer == "\u00fc");
+}
+
+TEST_CASE("pages beyond the limit are counted, not read") {
+  pdf::ReadOptions options;
+  options.limits.max_pages = 1;
+  const auto document = read(PdfBuilder().page().text(50, 700, "one").page().text(50, 700, "two").build(), options);
+  REQUIRE(document.has_value());
+  CHECK(document->page_count == 2);
+  CHECK(document->pages.size() == 1);
+  CHECK(document->warnings.size() == 1);
+}
+
+TEST_CASE("a page without text that shows an image needs OCR") {
+  PdfBuilder builder;
+  builder.x_object("Im", "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "x");
+  const auto document = read(builder.content("/Im Do").build());
+  REQUIRE(document.has_value());
+  CHECK(document->pages.at(0).image_only);
+}
+
+TEST_CASE("what is no PDF is refused with its reason") {
+  CHECK(error_of("") == Errc::empty_document);
+  CHECK(error_of("hello") == Errc::not_a_pdf);
+  CHECK(error_of(std::string(1025, ' ') + PdfBuilder().text(1, 1, "x").build()) == Errc::not_a_pdf);
+  CHECK(error_of("%PDF-1.4\nnothing here") == Errc::corrupt_document);
+  CHECK(error_of(PdfBuilder().build()) == Errc::no_pages);
+}
+
+TEST_CASE("a document without cross-reference table is repaired") {
+  std::string bytes = PdfBuilder().text(50, 700, "saved").build();
+  bytes.resize(bytes.rfind("xref\n0"));
+  const auto document = read(bytes + "trailer << /Root 1 0 R >>\n");
+  REQUIRE(document.has_value());
+  CHECK(document->repaired);
+  CHECK(pdf::plain_text(document->pages.at(0)) == "saved\n");
+}
+
+TEST_CASE("junk before the header is accepted") {
+  CHECK(text_of("\n\n\n" + PdfBuilder().text(50, 700, "late").build()) == "late\n");
+}
+
+TEST_CASE("inflating stops at the limit") {
+  pdf::ReadOptions options;
+  options.limits.max_inflated_bytes = 1000;
+  CHECK(error_of(PdfBuilder().content(std::string(100'000, ' ')).compress().build(), options) == Errc::limit_exceeded);
+}
+
+TEST_CASE("glyphs without meaning are counted, not invented") {
+  PdfBuilder builder;
+  builder.font("F2", "<< /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 66 /Widths [500 500] "
+                     "/Encoding << /Differences [65 /g1 /A] >> >>");
+  const auto document = read(builder.content("BT /F2 10 Tf 50 700 Td (AB) Tj ET").build());
+  REQUIRE(document.has_value());
+  CHECK(document->pages.at(0).unmapped_glyphs == 1);
+  CHECK(pdf::plain_text(document->pages[0]) == "A\n");
+}
+
+TEST_CASE("layout text keeps columns and words come as JSON lines") {
+  const auto document = read(PdfBuilder().text(50, 700, "a").text(150, 700, "b").text(150, 688, "c\"").build());
+  REQUIRE(document.has_value());
+  const std::string layout = pdf::layout_text(document->pages.at(0));
+  CHECK(layout.find('b') == layout.find('c') - layout.find('\n') - 1);
+  CHECK(pdf::words_ndjson(document->pages[0]).find(R"("text":"c\"")") != std::string::npos);
+}
