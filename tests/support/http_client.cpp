@@ -1,0 +1,168 @@
+#include "support/http_client.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+namespace faturad::test {
+namespace {
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t\r");
+  return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
+}
+
+}  // namespace
+
+HttpClient::HttpClient(int port, std::chrono::milliseconds timeout) {
+  fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const timeval limit{timeout.count() / 1000, (timeout.count() % 1000) * 1000};
+  setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+  const int on = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  const sockaddr_in address = loopback(port);
+  if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return;
+  ::close(fd_);
+  fd_ = -1;
+}
+
+HttpClient::~HttpClient() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+bool HttpClient::send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+void HttpClient::close_sending() { shutdown(fd_, SHUT_WR); }
+
+bool HttpClient::fill() {
+  char chunk[16384];
+  const ssize_t got = recv(fd_, chunk, sizeof chunk, 0);
+  if (got <= 0) return false;
+  buffer_.append(chunk, static_cast<std::size_t>(got));
+  return true;
+}
+
+bool HttpClient::closed_by_peer() {
+  char chunk[4096];
+  while (true) {
+    const ssize_t got = recv(fd_, chunk, sizeof chunk, 0);
+    if (got == 0) return true;
+    if (got < 0) return errno == ECONNRESET;
+  }
+}
+
+std::optional<std::string> HttpClient::line() {
+  std::size_t end;
+  while ((end = buffer_.find("\r\n")) == std::string::npos) {
+    if (!fill()) return std::nullopt;
+  }
+  std::string out = buffer_.substr(0, end);
+  buffer_.erase(0, end + 2);
+  return out;
+}
+
+std::optional<std::string> HttpClient::exactly(std::size_t size) {
+  while (buffer_.size() < size) {
+    if (!fill()) return std::nullopt;
+  }
+  std::string out = buffer_.substr(0, size);
+  buffer_.erase(0, size);
+  return out;
+}
+
+std::optional<std::string> HttpClient::body_of(const HttpResponse& response) {
+  if (lower(response.header("transfer-encoding")) == "chunked") {
+    std::string body;
+    while (true) {
+      const auto size_line = line();
+      if (!size_line) return std::nullopt;
+      const std::size_t size = std::strtoull(size_line->c_str(), nullptr, 16);
+      const auto chunk = exactly(size);
+      if (!chunk || !line()) return std::nullopt;
+      if (size == 0) return body;
+      body += *chunk;
+    }
+  }
+  const std::string length = response.header("content-length");
+  if (!length.empty()) return exactly(std::strtoull(length.c_str(), nullptr, 10));
+  if (response.status == 204 || response.status == 304 || response.status < 200) return std::string();
+  while (fill()) {
+  }
+  return std::move(buffer_);
+}
+
+std::optional<HttpResponse> HttpClient::receive(bool head) {
+  if (fd_ < 0) return std::nullopt;
+  HttpResponse response;
+  const auto status = line();
+  if (!status || status->size() < 12) return std::nullopt;
+  response.status = std::atoi(status->c_str() + 9);
+  while (true) {
+    const auto field = line();
+    if (!field) return std::nullopt;
+    if (field->empty()) break;
+    const auto colon = field->find(':');
+    if (colon != std::string::npos) response.headers[lower(field->substr(0, colon))] = trimmed(field->substr(colon + 1));
+  }
+  if (response.status == 100) return receive(head);
+  if (head) return response;
+  auto body = body_of(response);
+  if (!body) return std::nullopt;
+  response.body = std::move(*body);
+  return response;
+}
+
+std::optional<HttpResponse> HttpClient::request(const std::string& method, const std::string& target,
+                                                std::string_view body, const std::vector<std::string>& headers) {
+  if (fd_ < 0) return std::nullopt;
+  std::string head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
+  for (const std::string& header : headers) head += header + "\r\n";
+  if (!body.empty() || method == "PUT" || method == "POST") head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  head += "\r\n";
+  if (body.size() < 64 * 1024) {
+    head.append(body);
+    if (!send(head)) return std::nullopt;
+  } else if (!send(head) || !send(body)) {
+    return receive();  // an early refusal may stand in the buffer
+  }
+  return receive(method == "HEAD");
+}
+
+int free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = loopback(0);
+  bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  socklen_t size = sizeof address;
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(fd);
+  return ntohs(address.sin_port);
+}
+
+}  // namespace faturad::test
