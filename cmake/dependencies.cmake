@@ -1,4 +1,7 @@
 find_package(Threads REQUIRED)
+if(POLICY CMP0167)  # CMake 3.30 and later: Boost's own configuration files, which Debian ships
+  cmake_policy(SET CMP0167 NEW)
+endif()
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL REQUIRED)
 find_package(fmt REQUIRED)

@@ -4,6 +4,14 @@
 #include <catch2/catch_all.hpp>
 #else
 #include <catch2/catch.hpp>
+
+#include <iostream>
+// Ends a test case that cannot run here, with the reason. Catch2 2.x knows no skip: scripts/test counts this line.
+#define SKIP(reason)                                                     \
+  do {                                                                   \
+    std::cout << "test case skipped: " << reason << std::endl; \
+    return;                                                              \
+  } while (false)
 #endif
 
 #include "faturad/core/error.hpp"

@@ -20,7 +20,7 @@ class RocksBackend final : public Backend {
   std::unique_ptr<store::KeyValue> open() override {
     store::RocksOptions options;
     options.directory = directory_.path() / "db";
-    return std::move(store::open_rocks(options).value());
+    return store::open_rocks(options).value();
   }
 
  private:
