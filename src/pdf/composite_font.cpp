@@ -128,7 +128,7 @@ class CompositeFont final : public Font {
                                           : VerticalMetrics{vertical_advance_, width(cid) / 2, vertical_y_};
       glyph.width = metrics.advance / 1000, glyph.vertical_x = metrics.x / 1000, glyph.vertical_y = metrics.y / 1000;
     }
-    const std::string* text = to_unicode_ ? to_unicode_->text(code.value) : nullptr;
+    const auto text = to_unicode_ ? to_unicode_->text(code.value) : std::nullopt;
     glyph.text = text ? *text : text_of_cid(cid);
     glyph.mapped = text || !glyph.text.empty();
     glyph.text = clean_text(std::move(glyph.text));

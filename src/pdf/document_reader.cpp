@@ -39,17 +39,18 @@ DocumentInfo read_info(Objects& objects) {
 }
 
 struct Opened {
+  std::unique_ptr<std::string> rebuilt;  // what the source reads, where the document was repaired
   std::unique_ptr<ObjectSource> source;
-  bool repaired = false;
 };
 
 // Where PoDoFo fails, qpdf rebuilds the file and PoDoFo tries once more.
 result<Opened> open_repaired(std::span<const std::byte> bytes, const ReadOptions& options) {
-  const auto repaired = repair_with_qpdf(bytes, options.passwords);
+  auto repaired = repair_with_qpdf(bytes, options.passwords);
   if (!repaired) return repaired.error();
-  auto source = open_with_podofo(std::as_bytes(std::span(*repaired)), options.passwords);
+  auto rebuilt = std::make_unique<std::string>(std::move(*repaired));
+  auto source = open_with_podofo(std::as_bytes(std::span(*rebuilt)), options.passwords);
   if (!source) return source.error();
-  return Opened{std::move(*source), true};
+  return Opened{std::move(rebuilt), std::move(*source)};
 }
 
 void add_attachments(Document& document, Objects& objects, const std::vector<PageEntry>& pages, const ReadLimits& limits) {
@@ -80,7 +81,7 @@ result<Document> read_opened(const Opened& opened, const ReadOptions& options) {
   const auto entries = list_pages(objects, kMaxPages);
   if (entries.empty()) return make_error(Errc::no_pages, "the document has no pages");
   Document document = read_pages(objects, entries, options);
-  document.repaired = opened.repaired;
+  document.repaired = opened.rebuilt != nullptr;
   if (objects.budget().exceeded)
     return make_error(Errc::limit_exceeded, fmt::format("the document inflates to more than {} bytes", options.limits.max_inflated_bytes));
   return document;
@@ -91,7 +92,7 @@ result<Document> read_opened(const Opened& opened, const ReadOptions& options) {
 result<Document> read_document(std::span<const std::byte> bytes, const ReadOptions& options) {
   if (auto header = check_header(bytes); !header) return header.error();
   if (auto source = open_with_podofo(bytes, options.passwords)) {
-    auto document = read_opened({std::move(*source), false}, options);
+    auto document = read_opened({nullptr, std::move(*source)}, options);
     if (document || document.error().code != Errc::no_pages) return document;
   }
   auto opened = open_repaired(bytes, options);
