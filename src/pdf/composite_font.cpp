@@ -129,7 +129,7 @@ class CompositeFont final : public Font {
       glyph.width = metrics.advance / 1000, glyph.vertical_x = metrics.x / 1000, glyph.vertical_y = metrics.y / 1000;
     }
     const auto text = to_unicode_ ? to_unicode_->text(code.value) : std::nullopt;
-    glyph.text = text ? *text : text_of_cid(cid);
+    glyph.text = text && !text->empty() ? *text : text_of_cid(cid);
     glyph.mapped = text || !glyph.text.empty();
     glyph.text = clean_text(std::move(glyph.text));
     return glyph;
@@ -139,7 +139,7 @@ class CompositeFont final : public Font {
     std::string text;
     if (cid < 0) return text;
     char32_t code_point = library_ && !collection_.empty() ? library_->code_point(collection_, cid) : 0;
-    if (code_point == 0 && !to_unicode_) code_point = code_point_of_glyph(glyph_index(cid));
+    if (code_point == 0) code_point = code_point_of_glyph(glyph_index(cid));
     if (code_point != 0) append_utf8(text, code_point);
     return text;
   }

@@ -71,7 +71,8 @@ std::string clean_text(std::string text) {
     const auto* const ligature = std::find_if(kLigatures.begin(), kLigatures.end(), [c](const auto& l) { return l.first == c; });
     if (ligature != kLigatures.end()) out += ligature->second;
     else if (c == '\t' || c == '\n' || c == '\r' || c == 0xA0) out.push_back(' ');
-    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xAD && c != 0xFFFD && c != 0xFEFF) append_utf8(out, c);
+    else if (c == 0xAD) out.push_back('-');  // a soft hyphen that is shown is a hyphen
+    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xFFFD && c != 0xFEFF) append_utf8(out, c);
   }
   return out;
 }

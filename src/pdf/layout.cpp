@@ -9,7 +9,9 @@ namespace faturad::pdf {
 namespace {
 
 constexpr float kWordGap = 0.13f;       // ems between two words at least
+constexpr float kMaxOverlap = 0.12f;    // ems that two parts of a word may reach into each other: kerning, not overprint
 constexpr float kRowShift = 0.35f;      // ems that baselines of one row may differ by
+constexpr float kNoteSize = 0.85f, kNoteShift = 0.08f;
 constexpr float kDuplicateShift = 0.2f; // ems that a copy drawn for boldness may be off
 
 struct Piece {
@@ -70,6 +72,17 @@ bool is_copy(const Fragment& a, const Fragment& b) {
          std::abs(a.base - b.base) <= kDuplicateShift * a.size;
 }
 
+// A raised or lowered note in smaller type belongs to no word: "12,50" and the mark of its footnote stay apart.
+bool is_note(const Fragment& a, const Fragment& b) {
+  const float small = std::min(a.size, b.size), large = std::max(a.size, b.size);
+  return small < kNoteSize * large && std::abs(a.base - b.base) > kNoteShift * large;
+}
+
+bool joins_word(const Fragment& left, const Fragment& right) {
+  const float em = std::min(left.size, right.size), gap = right.start - left.end;
+  return !left.space_after && !is_note(left, right) && gap <= kWordGap * em && (right.glued || gap >= -kMaxOverlap * em);
+}
+
 class PageBuilder {
  public:
   explicit PageBuilder(TextPage& page) : page_(page) {}
@@ -82,7 +95,7 @@ class PageBuilder {
     for (const Fragment* part : parts) {
       if (part->barcode) continue;
       if (last && is_copy(*last, *part)) continue;
-      const bool joins = last && !last->space_after && part->start - last->end <= kWordGap * std::min(last->size, part->size);
+      const bool joins = last && joins_word(*last, *part);
       if (joins) extend(*part);
       else start(*part);
       last = part;

@@ -47,8 +47,8 @@ class SimpleFont final : public Font {
     const Object& encoding = objects_.get(dict_, "Encoding");
     const auto named = encoding_by_name(encoding.is_dict() ? objects_.get(encoding.dict(), "BaseEncoding").name() : encoding.name());
     const bool true_type = objects_.get(dict_, "Subtype").name() == "TrueType";
-    if (is_symbol_font()) base_ = &encoding_table(standard_->encoding());
-    else if (named) base_ = &encoding_table(*named);
+    if (named) base_ = &encoding_table(*named);
+    else if (is_symbol_font()) base_ = &encoding_table(standard_->encoding());
     else if (!type3_) base_ = &encoding_table(true_type ? BaseEncoding::win_ansi : BaseEncoding::standard);
     asks_program_ = !is_symbol_font() && !named && !type3_;
     read_differences(objects_.get(encoding.dict(), "Differences").array());
@@ -64,20 +64,20 @@ class SimpleFont final : public Font {
   }
 
   void make_glyph(unsigned char code) {
-    const std::string encoded = encoded_text(code);
-    std::string_view rest = encoded;
+    const auto mapped = to_unicode_ ? to_unicode_->text(code) : std::nullopt;
+    const std::string text = mapped && !mapped->empty() ? *mapped : encoded_text(code);
+    std::string_view rest = text;
     const auto code_point = static_cast<char16_t>(rest.empty() ? 0 : take_code_point(rest));
     FontGlyph& glyph = glyphs_[code];
-    const auto mapped = to_unicode_ ? to_unicode_->text(code) : std::nullopt;
-    glyph.text = clean_text(mapped && !mapped->empty() ? *mapped : encoded);
-    glyph.mapped = mapped || !encoded.empty();
+    glyph.text = clean_text(text);
+    glyph.mapped = mapped || !text.empty();
     glyph.width = width(code, code_point);
     made_[code] = true;
   }
 
   std::string encoded_text(unsigned char code) {
     if (!names_[code].empty()) return text_of_glyph_name(names_[code], standard_ && standard_->encoding() == BaseEncoding::zapf_dingbats);
-    if (asks_program_ && !to_unicode_) {
+    if (asks_program_) {
       if (!program_) program_ = read_builtin_encoding(objects_, descriptor_);
       if (!program_->empty() && !(*program_)[code].empty()) return (*program_)[code];
     }
