@@ -87,16 +87,34 @@ result<Document> read_opened(const Opened& opened, const ReadOptions& options) {
   return document;
 }
 
+std::size_t count_words(const Document& document) {
+  std::size_t words = 0;
+  for (const TextPage& page : document.pages) words += page.words.size();
+  return words;
+}
+
+result<Document> read_repaired(std::span<const std::byte> bytes, const ReadOptions& options) {
+  const auto opened = open_repaired(bytes, options);
+  return opened ? read_opened(*opened, options) : result<Document>(opened.error());
+}
+
+// A document that PoDoFo opens may still have objects that it cannot read; what qpdf makes of it is taken if it says more.
+result<Document> better_of(result<Document> damaged, std::span<const std::byte> bytes, const ReadOptions& options) {
+  auto repaired = read_repaired(bytes, options);
+  const bool better = repaired && (!damaged || count_words(*repaired) > count_words(*damaged));
+  return better ? std::move(repaired) : std::move(damaged);
+}
+
 }  // namespace
 
 result<Document> read_document(std::span<const std::byte> bytes, const ReadOptions& options) {
   if (auto header = check_header(bytes); !header) return header.error();
-  if (auto source = open_with_podofo(bytes, options.passwords)) {
-    auto document = read_opened({nullptr, std::move(*source)}, options);
-    if (document || document.error().code != Errc::no_pages) return document;
-  }
-  auto opened = open_repaired(bytes, options);
-  return opened ? read_opened(*opened, options) : result<Document>(opened.error());
+  auto source = open_with_podofo(bytes, options.passwords);
+  if (!source) return read_repaired(bytes, options);
+  const Opened opened{nullptr, std::move(*source)};
+  auto document = read_opened(opened, options);
+  const bool lacks_pages = document.has_error() && document.error().code == Errc::no_pages;
+  return lacks_pages || opened.source->damaged() ? better_of(std::move(document), bytes, options) : document;
 }
 
 }  // namespace faturad::pdf

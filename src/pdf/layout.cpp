@@ -72,8 +72,11 @@ bool is_copy(const Fragment& a, const Fragment& b) {
          std::abs(a.base - b.base) <= kDuplicateShift * a.size;
 }
 
-// A raised or lowered note in smaller type belongs to no word: "12,50" and the mark of its footnote stay apart.
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A raised or lowered number in smaller type is not the end of a number: "12,50" and the mark of its footnote stay apart.
 bool is_note(const Fragment& a, const Fragment& b) {
+  if (!is_digit(a.text.back()) || !is_digit(b.text.front())) return false;
   const float small = std::min(a.size, b.size), large = std::max(a.size, b.size);
   return small < kNoteSize * large && std::abs(a.base - b.base) > kNoteShift * large;
 }

@@ -109,6 +109,8 @@ class PodofoSource final : public ObjectSource {
     });
   }
 
+  bool damaged() const override { return damaged_; }
+
   std::string_view raw_stream(Ref ref) override {
     return guarded([&]() -> std::string_view {
       PoDoFo::PdfObject* const object = find(ref);
@@ -126,15 +128,17 @@ class PodofoSource final : public ObjectSource {
 
   // What PoDoFo cannot read counts as absent: one broken object must not cost the document.
   template <class Read>
-  static auto guarded(const Read& read) -> decltype(read()) {
+  auto guarded(const Read& read) -> decltype(read()) {
     try {
       return read();
     } catch (const std::exception&) {
     } catch (const PoDoFo::PdfError&) {
     }
+    damaged_ = true;
     return {};
   }
 
+  bool damaged_ = false;
   MemoryBuffer buffer_;  // outlives the document, which reads objects on demand
   std::istream stream_{&buffer_};
   PoDoFo::PdfMemDocument document_;

@@ -30,6 +30,7 @@ class Source final : public ObjectSource {
     return Object(Stream{std::move(entries), Ref{1, 0}});
   }
   std::string_view raw_stream(Ref) override { return content_; }
+  bool damaged() const override { return false; }
 
  private:
   std::string_view content_;
