@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kDefaultWidth = 1000, kDefaultAdvance = -1000;
 constexpr int kMaxCid = 0xFFFF;
+constexpr int kMaxRangeEntries = 1 << 20;  // ranges of W that overlap without end are an attack
 constexpr double kMaxWidth = 10000;  // thousandths of an em
 
 class CompositeFont final : public Font {
@@ -72,7 +73,7 @@ class CompositeFont final : public Font {
       } else {
         const int last = std::min(second.integer_or(-1), kMaxCid);
         const double width = objects_.at(list, i + 2).number_or(default_width_);
-        for (int cid = first; cid >= 0 && cid <= last; ++cid) set_width(cid, width);
+        for (int cid = first; cid >= 0 && cid <= last && widths_left_ > 0; ++cid, --widths_left_) set_width(cid, width);
         i += 3;
       }
     }
@@ -104,7 +105,7 @@ class CompositeFont final : public Font {
         for (std::size_t k = 0; k + 2 < second.array().size(); k += 3) vertical_advances_[cid++] = number(second.array(), k);
         i += 2;
       } else {
-        for (const int last = std::min(second.integer_or(-1), kMaxCid); cid >= 0 && cid <= last; ++cid)
+        for (const int last = std::min(second.integer_or(-1), kMaxCid); cid >= 0 && cid <= last && widths_left_ > 0; ++cid, --widths_left_)
           vertical_advances_[cid] = number(list, i + 2);
         i += 5;
       }
@@ -161,6 +162,7 @@ class CompositeFont final : public Font {
   std::string collection_;
   double default_width_ = kDefaultWidth;
   std::vector<float> widths_;
+  int widths_left_ = kMaxRangeEntries;
   float vertical_advance_ = 0;
   std::unordered_map<int, float> vertical_advances_;
   std::string cid_to_glyph_;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
+#include "pdf/barcode_text.hpp"
+#include "pdf/bidi.hpp"
 #include "pdf/fragment.hpp"
 
 namespace faturad::pdf {
@@ -13,11 +16,6 @@ constexpr float kMaxOverlap = 0.12f;    // ems that two parts of a word may reac
 constexpr float kRowShift = 0.35f;      // ems that baselines of one row may differ by
 constexpr float kNoteSize = 0.85f, kNoteShift = 0.08f;
 constexpr float kDuplicateShift = 0.2f; // ems that a copy drawn for boldness may be off
-
-struct Piece {
-  Fragment* fragment;
-  bool joined;  // to the piece before, in the order of the content
-};
 
 Box to_page(const Fragment& f, float start, float end, float base, float ascent, float descent) {
   switch (f.direction) {
@@ -117,6 +115,9 @@ class PageBuilder {
   }
 
   void finish(std::uint32_t first) {
+    const auto from = page_.words.begin() + first;
+    page_.words.erase(std::remove_if(from, page_.words.end(), [](const Word& word) { return is_barcode_word(word.text); }), page_.words.end());
+    order_for_reading(std::span(page_.words).subspan(first));
     const auto count = static_cast<std::uint32_t>(page_.words.size()) - first;
     if (count == 0) return;
     Box box = page_.words[first].box;

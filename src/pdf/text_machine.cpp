@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kMaxCachedForms = 32u << 20;
 constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth = 4096;
 constexpr int kMaxFormDepth = 16;
+constexpr std::size_t kBytesAnOperator = 8;
 constexpr int kHiddenAnnotation = 1 << 1 | 1 << 5;  // Hidden, NoView
 // How viewers set the values of fields: points, shares of the field's height and of the size.
 constexpr double kFieldMargin = 2, kAutoSizeShare = 0.7, kMinAutoSize = 4, kMaxAutoSize = 12, kFieldLeading = 1.15;
@@ -206,6 +207,8 @@ void TextMachine::move_line(double tx, double ty) {
 void TextMachine::show(std::string_view shown) {
   const TextState& text_state = state_.text;
   if (!text_state.font) return;
+  // Strings that show nothing cost time too: they count as operators.
+  document_.operators_left -= std::min<std::uint64_t>(document_.operators_left, shown.size() / kBytesAnOperator);
   const Matrix base = text_matrix_.then(state_.ctm);
   const bool vertical = text_state.font->vertical();
   Point at{0, text_state.rise};
