@@ -1,7 +1,7 @@
 // Text of invoices: ours against libpoppler (physical layout) and libmupdf (structured text), in one process, one thread,
 // alternating document by document. Prints the median time a document, ratios, and where our time goes.
 //
-// usage: text FOLDER [ROUNDS]   every PDF below FOLDER in which both others find text; fastest of ROUNDS (5) counts
+// usage: text ROUNDS FOLDER...   every PDF below the folders in which both others find text; the fastest round counts
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -25,13 +25,14 @@ constexpr std::size_t kEngines = 4;
 constexpr std::array<const char*, kEngines> kNames = {"faturad", "poppler", "poppler without colour transforms", "mupdf"};
 constexpr std::size_t kMinText = 20;  // bytes; documents with less are images
 
-std::vector<std::string> read_pdfs(const fs::path& root) {
+std::vector<std::string> read_pdfs(const std::vector<fs::path>& folders) {
   std::vector<std::string> documents;
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    if (!entry.is_regular_file() || entry.path().extension() != ".pdf") continue;
-    std::ifstream in(entry.path(), std::ios::binary);
-    documents.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  }
+  for (const fs::path& root : folders)
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      if (!entry.is_regular_file() || entry.path().extension() != ".pdf") continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      documents.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    }
   return documents;
 }
 
@@ -110,14 +111,14 @@ void print_stages(const std::vector<std::string>& documents, int rounds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    fmt::print(stderr, "usage: text FOLDER [ROUNDS]\n");
+  if (argc < 3) {
+    fmt::print(stderr, "usage: text ROUNDS FOLDER...\n");
     return 2;
   }
-  const int rounds = argc > 2 ? std::max(1, std::atoi(argv[2])) : 5;
-  Contest contest;
+  const int rounds = std::max(1, std::atoi(argv[1]));
   std::vector<std::string> used;
-  for (std::string& pdf : read_pdfs(argv[1]))
+  Contest contest;
+  for (std::string& pdf : read_pdfs({argv + 2, argv + argc}))
     if (contest.run(pdf, rounds)) used.push_back(std::move(pdf));
   contest.print();
   print_stages(used, rounds);
