@@ -1,0 +1,93 @@
+#include "http/openapi.hpp"
+
+#include <map>
+
+#include "http/json.hpp"
+#include "http/router.hpp"
+
+namespace faturad::http {
+namespace {
+
+struct Description {
+  const char* summary;
+  std::vector<const char*> query;
+  std::vector<std::pair<int, const char*>> responses;
+};
+
+Description describe(Route route) {
+  switch (route) {
+    case Route::upload:
+      return {"Take in one PDF as the body, or several as multipart/form-data",
+              {"wait", "priority", "delay", "duplicates"},
+              {{200, "Read in time: the result"}, {202, "Accepted: durable and queued"}, {409, "Duplicate, or Idempotency-Key in use"},
+               {413, "Body over server.max_body"}, {415, "Not a PDF type"}, {422, "Not a PDF, empty, or Idempotency-Key used for another document"},
+               {503, "Cannot accept now; Retry-After says when"}, {507, "No room on the medium"}}};
+    case Route::list:
+      return {"List documents", {"status", "kind", "seller_tax_id", "number", "issued_from", "issued_to", "received_from", "received_to",
+                                 "min_total", "max_total", "q", "order", "limit", "cursor"}, {{200, "A page and the cursor of the next"}, {400, "Bad parameter"}}};
+    case Route::get: return {"State and result of a document", {"wait"}, {{200, "The document"}, {404, "No such document"}}};
+    case Route::document: return {"The PDF as it was sent", {}, {{200, "The PDF"}, {206, "A range of it"}, {304, "Not modified"}, {404, "No such document"}}};
+    case Route::text: return {"Its plain text, pages separated by form feeds", {}, {{200, "The text"}, {404, "No such document"}, {409, "Not read yet"}}};
+    case Route::remove: return {"Delete a document, its result and its jobs", {}, {{204, "Deleted"}, {404, "No such document"}}};
+    case Route::dead_letters: return {"List dead letters", {"reason", "topic", "from", "to", "limit", "cursor"}, {{200, "A page"}}};
+    case Route::dead_letter: return {"One dead letter with its errors", {}, {{200, "The dead letter"}, {404, "Not dead"}}};
+    case Route::redrive_one: return {"Put one dead letter back into its queue", {}, {{200, "Count"}, {404, "Not dead"}}};
+    case Route::redrive: return {"Put dead letters back into their queues", {"reason", "topic", "from", "to", "rate", "limit", "dry_run"}, {{200, "Count"}}};
+    case Route::purge_one: return {"Delete one dead letter and its document", {}, {{200, "Count"}, {404, "Not dead"}}};
+    case Route::purge: return {"Delete dead letters and their documents", {"reason", "topic", "from", "to", "all"}, {{200, "Count"}}};
+    case Route::pause: return {"Stop handing out jobs of a queue", {}, {{200, "Paused"}}};
+    case Route::resume: return {"Hand out jobs of a queue again", {}, {{200, "Resumed"}}};
+    case Route::events: return {"Change feed: JSON with long poll, or server-sent events", {"after", "limit", "wait"}, {{200, "Events after the given sequence"}}};
+    case Route::stats: return {"Queue depths and traffic", {}, {{200, "Numbers"}}};
+    case Route::healthz: return {"The process lives", {}, {{200, "Alive"}}};
+    case Route::readyz: return {"Documents are accepted", {}, {{200, "Ready"}, {503, "Not ready: why"}, {507, "No room"}}};
+    case Route::metrics: return {"Prometheus metrics", {}, {{200, "Text exposition format"}}};
+    case Route::openapi: return {"This description", {}, {{200, "OpenAPI 3.1"}}};
+    case Route::none: break;
+  }
+  return {"", {}, {}};
+}
+
+void parameter(Json& json, std::string_view name, std::string_view where) {
+  json.begin_object().member("name", name).member("in", where).member("required", where == "path");
+  json.key("schema").begin_object().member("type", "string").end_object().end_object();
+}
+
+void operation(Json& json, const RouteInfo& info) {
+  const Description text = describe(info.route);
+  json.begin_object().member("summary", text.summary).key("parameters").begin_array();
+  const std::string_view path = info.path;
+  if (const std::size_t open = path.find('{'); open != std::string_view::npos) {
+    parameter(json, path.substr(open + 1, path.find('}') - open - 1), "path");
+  }
+  for (const char* name : text.query) parameter(json, name, "query");
+  json.end_array().key("responses").begin_object();
+  for (const auto& [status, meaning] : text.responses) {
+    json.key(std::to_string(status)).begin_object().member("description", meaning).end_object();
+  }
+  json.end_object().end_object();
+}
+
+}  // namespace
+
+std::string openapi_document() {
+  // OpenAPI knows a path once: methods of the same path stand together, whatever their parameter is called.
+  std::map<std::string, std::vector<const RouteInfo*>> paths;
+  for (const RouteInfo& info : routes()) paths[info.path].push_back(&info);
+  Json json;
+  json.begin_object().member("openapi", "3.1.0").key("info").begin_object();
+  json.member("title", "faturad").member("version", FATURAD_VERSION).end_object().key("paths").begin_object();
+  for (const auto& [path, infos] : paths) {
+    json.key(path).begin_object();
+    for (const RouteInfo* info : infos) {
+      std::string method(info->method);
+      for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
+      json.key(method);
+      operation(json, *info);
+    }
+    json.end_object();
+  }
+  return json.end_object().end_object().take();
+}
+
+}  // namespace faturad::http

@@ -1,0 +1,407 @@
+#include "http/upload.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include <boost/asio/redirect_error.hpp>
+#include <fmt/format.h>
+
+#include "http/await.hpp"
+#include "http/multipart.hpp"
+#include "http/render.hpp"
+
+namespace faturad::http {
+namespace {
+
+constexpr std::size_t kHeadWindow = 1024;  // PDF 1.7, appendix H: the header is looked for in the first 1024 bytes
+constexpr std::size_t kMaxFilename = 255;
+constexpr std::size_t kMaxKey = 200;
+
+std::string media_type_of(std::string_view content_type) {
+  std::string out(content_type.substr(0, content_type.find(';')));
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+bool is_multipart(const std::string& media_type) { return media_type == "multipart/form-data"; }
+
+bool is_raw(const std::string& media_type) {
+  // curl --data-binary names a form when told nothing; what counts is what the bytes are.
+  return media_type.empty() || media_type == "application/pdf" || media_type == "application/x-pdf" ||
+         media_type == "application/octet-stream" || media_type == "application/x-www-form-urlencoded";
+}
+
+// A name to show and to offer for saving: its last component, without control characters.
+std::string tidy_filename(std::string_view name) {
+  const std::size_t slash = name.find_last_of("/\\");
+  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
+  std::string out;
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) out += c;
+  }
+  if (out.size() > kMaxFilename) out.resize(kMaxFilename);
+  return out;
+}
+
+// One document on its way into the spool.
+class Incoming {
+ public:
+  Incoming(ServerCore& core, std::string filename) : core_(core) {
+    document_.id = make_document_id(core.ports.clock.unix_ms());
+    document_.filename = tidy_filename(filename);
+    document_.media_type = "application/pdf";
+  }
+  Incoming(Incoming&&) = default;
+
+  asio::awaitable<result<void>> take(std::string_view bytes) {
+    hasher_.update(bytes);
+    document_.bytes += bytes.size();
+    pending_.append(bytes);
+    if (!head_seen_ && pending_.size() >= kHeadWindow) {
+      auto head = check_head();
+      if (!head) co_return head;
+    }
+    while (pending_.size() >= store::kSpoolChunk + kHeadWindow) {
+      auto spooled = co_await spool_chunk();
+      if (!spooled) co_return spooled;
+    }
+    co_return result<void>();
+  }
+
+  result<void> finish() {
+    if (document_.bytes == 0) {
+      return make_error(Errc::empty_document, fmt::format("{}: the document is empty (0 bytes); send the PDF as the body", label()));
+    }
+    if (!head_seen_) {
+      if (auto head = check_head(); !head) return head;
+    }
+    document_.sha256 = hasher_.finish();
+    document_.tail = std::move(pending_);
+    finished_ = true;
+    return {};
+  }
+
+  void discard() { core_.ports.intake.discard(document_.id, document_.chunks); }
+  store::NewDocument& document() { return document_; }
+
+ private:
+  std::string label() const { return document_.filename.empty() ? "body" : document_.filename; }
+
+  result<void> check_head() {
+    head_seen_ = true;
+    if (std::string_view(pending_).substr(0, kHeadWindow).find("%PDF-") != std::string_view::npos) return {};
+    return make_error(Errc::not_a_pdf,
+                      fmt::format("{}: not a PDF: '%PDF-' is not within the first {} bytes", label(), kHeadWindow));
+  }
+
+  asio::awaitable<result<void>> spool_chunk() {
+    std::string chunk = pending_.substr(0, store::kSpoolChunk);
+    pending_.erase(0, store::kSpoolChunk);
+    const std::uint32_t index = document_.chunks++;
+    const DocumentId id = document_.id;
+    store::Intake* const intake = &core_.ports.intake;
+    const auto bytes = std::make_shared<std::string>(std::move(chunk));
+    std::function<void(std::function<void(result<void>)>)> start = [intake, id, index, bytes](auto done) {
+      intake->spool(id, index, std::move(*bytes), std::move(done));
+    };
+    result<void> outcome = co_await await_callback<result<void>>(std::move(start));
+    co_return outcome;
+  }
+
+  ServerCore& core_;
+  store::NewDocument document_;
+  Sha256Hasher hasher_;
+  std::string pending_;
+  bool head_seen_ = false;
+  bool finished_ = false;
+};
+
+// All documents of a request; what is not accepted in the end is discarded.
+class Batch {
+ public:
+  ~Batch() {
+    if (accepted_) return;
+    for (Incoming& one : documents_) one.discard();
+  }
+  Incoming& add(ServerCore& core, const std::string& filename) { return documents_.emplace_back(core, filename); }
+  std::size_t size() const { return documents_.size(); }
+  std::vector<store::NewDocument> release() {
+    accepted_ = true;  // from here on they are the intake's
+    std::vector<store::NewDocument> out;
+    for (Incoming& one : documents_) out.push_back(std::move(one.document()));
+    return out;
+  }
+
+ private:
+  std::deque<Incoming> documents_;
+  bool accepted_ = false;
+};
+
+// Marks an idempotency key as in use while its request arrives.
+class KeyGuard {
+ public:
+  KeyGuard(store::Intake& intake, std::string tenant, std::string key)
+      : intake_(intake), tenant_(std::move(tenant)), key_(std::move(key)), held_(key_.empty() || intake_.begin_key(tenant_, key_)) {}
+  ~KeyGuard() {
+    if (held_ && !key_.empty()) intake_.end_key(tenant_, key_);
+  }
+  KeyGuard(const KeyGuard&) = delete;
+  KeyGuard& operator=(const KeyGuard&) = delete;
+  bool held() const { return held_; }
+
+ private:
+  store::Intake& intake_;
+  std::string tenant_, key_;
+  bool held_;
+};
+
+class UploadCounter {
+ public:
+  explicit UploadCounter(ServerStats& stats) : stats_(stats) { ++stats_.uploads_in_progress; }
+  ~UploadCounter() { --stats_.uploads_in_progress; }
+  UploadCounter(const UploadCounter&) = delete;
+  UploadCounter& operator=(const UploadCounter&) = delete;
+
+ private:
+  ServerStats& stats_;
+};
+
+struct UploadOptions {
+  std::chrono::milliseconds wait{0}, delay{0};
+  std::uint8_t priority = 5;
+  store::DuplicatePolicy duplicates = store::DuplicatePolicy::link;
+};
+
+result<UploadOptions> read_options(const ServerOptions& server, const UploadRequest& request) {
+  if (auto only = request.query.only({"wait", "priority", "delay", "duplicates"}); !only) return only.error();
+  UploadOptions out;
+  auto wait = request.query.duration("wait", std::chrono::milliseconds(0));
+  if (!wait) return wait.error();
+  out.wait = std::min(*wait, server.max_wait);
+  auto delay = request.query.duration("delay", std::chrono::milliseconds(0));
+  if (!delay) return delay.error();
+  out.delay = *delay;
+  auto priority = request.query.number("priority", 5, 0, 9);
+  if (!priority) return priority.error();
+  out.priority = static_cast<std::uint8_t>(*priority);
+  out.duplicates = server.duplicates;
+  const std::string policy = request.query.text("duplicates");
+  if (policy == "reject") out.duplicates = store::DuplicatePolicy::reject;
+  if (policy == "link") out.duplicates = store::DuplicatePolicy::link;
+  if (policy == "accept") out.duplicates = store::DuplicatePolicy::accept;
+  if (!policy.empty() && policy != "reject" && policy != "link" && policy != "accept") {
+    return make_error(Errc::invalid_argument, fmt::format("duplicates: '{}' is not reject, link or accept", policy));
+  }
+  if (request.idempotency_key.size() > kMaxKey) {
+    return make_error(Errc::invalid_argument, fmt::format("Idempotency-Key: over {} characters", kMaxKey));
+  }
+  return out;
+}
+
+Reply refusal(ServerCore& core, const UploadRequest& request, const Error& error) {
+  return problem(error, static_cast<int>(core.options()->retry_after.count()), request.instance, request.request_id);
+}
+
+asio::awaitable<result<void>> read_raw(Batch& batch, ServerCore& core, const UploadRequest& request, BodyReader& body) {
+  Incoming& document = batch.add(core, request.filename);
+  while (true) {
+    result<std::string_view> bytes = co_await body.read();
+    if (!bytes) co_return bytes.error();
+    if (bytes->empty()) break;
+    core.stats.uploaded_bytes += bytes->size();
+    result<void> taken = co_await document.take(*bytes);
+    if (!taken) co_return taken;
+  }
+  co_return document.finish();
+}
+
+// Gives the events of one piece to the documents they belong to. `current`: the file that is arriving, if any.
+asio::awaitable<result<void>> take_events(Batch& batch, ServerCore& core, std::vector<PartEvent> events, Incoming*& current) {
+  for (PartEvent& event : events) {
+    if (event.kind == PartEvent::Kind::begin) {
+      if (!event.header.is_file) continue;  // a plain form field: nothing of ours
+      if (batch.size() >= core.options()->max_parts) {
+        co_return make_error(Errc::too_large, fmt::format("multipart: over {} files in one request", core.options()->max_parts));
+      }
+      current = &batch.add(core, event.header.filename);
+    } else if (event.kind == PartEvent::Kind::data && current) {
+      core.stats.uploaded_bytes += event.data.size();
+      result<void> taken = co_await current->take(event.data);
+      if (!taken) co_return taken;
+    } else if (event.kind == PartEvent::Kind::end && current) {
+      result<void> finished = current->finish();
+      if (!finished) co_return finished;
+      current = nullptr;
+    }
+  }
+  co_return result<void>();
+}
+
+asio::awaitable<result<void>> read_multipart(Batch& batch, ServerCore& core, const UploadRequest& request, BodyReader& body) {
+  const auto boundary = MultipartParser::boundary_of(request.content_type);
+  if (!boundary) {
+    co_return make_error(Errc::invalid_argument, "Content-Type: multipart/form-data without a usable boundary");
+  }
+  MultipartParser parser(*boundary);
+  Incoming* current = nullptr;
+  while (true) {
+    result<std::string_view> bytes = co_await body.read();
+    if (!bytes) co_return bytes.error();
+    if (bytes->empty()) break;
+    result<std::vector<PartEvent>> events = parser.feed(*bytes);
+    if (!events) co_return events.error();
+    std::vector<PartEvent> list = std::move(*events);
+    result<void> taken = co_await take_events(batch, core, std::move(list), current);
+    if (!taken) co_return taken;
+  }
+  if (!parser.complete()) co_return make_error(Errc::invalid_argument, "multipart: the body ends before the closing boundary");
+  if (batch.size() == 0) {
+    co_return make_error(Errc::invalid_argument, "multipart: no file in it; send one as curl -F file=@bill.pdf does");
+  }
+  co_return result<void>();
+}
+
+std::optional<std::uint64_t> eta_of(const ServerCore& core, const store::Accepted& accepted) {
+  const double rate = core.hub.completions_per_second();
+  if (accepted.status == DocumentStatus::done) return 0;
+  if (rate <= 0) return std::nullopt;
+  return static_cast<std::uint64_t>(std::ceil(static_cast<double>(accepted.queue_position + 1) / rate));
+}
+
+struct Sent {
+  std::string filename;
+  std::uint64_t bytes = 0;
+};
+
+Reply render_accepted(ServerCore& core, const UploadRequest& request, const std::vector<store::Accepted>& accepted,
+                      const std::vector<Sent>& sent, bool multipart) {
+  Reply reply;
+  reply.status = 202;
+  Json json;
+  if (multipart) json.begin_object().key("items").begin_array();
+  for (std::size_t i = 0; i < accepted.size(); ++i) {
+    if (accepted[i].rejected) {
+      Error error = make_error(Errc::duplicate, *accepted[i].rejected);
+      Reply refused = refusal(core, request, error);
+      if (!multipart) {
+        refused.headers.emplace_back("Link", "</v1/invoices/" + accepted[i].duplicate_of->str() + ">; rel=\"original\"");
+        return refused;
+      }
+      json.raw(refused.body);
+      continue;
+    }
+    render(json, accepted[i], sent[i].filename, sent[i].bytes, eta_of(core, accepted[i]));
+  }
+  if (multipart) json.end_array().end_object();
+  reply.body = json.take();
+  if (multipart) return reply;
+  reply.headers.emplace_back("Location", "/v1/invoices/" + accepted[0].id.str());
+  if (accepted[0].replayed) reply.headers.emplace_back("Idempotency-Replayed", "true");
+  return reply;
+}
+
+asio::awaitable<std::optional<Reply>> result_in_time(ServerCore& core, const UploadRequest& request, DocumentId id,
+                                                     std::chrono::milliseconds wait) {
+  co_await wait_for_document(core, request.tenant, id, wait);
+  const std::string tenant = request.tenant;
+  std::function<result<store::DocumentView>()> read = [&core, tenant, id] { return core.ports.documents.get(tenant, id); };
+  result<store::DocumentView> view = co_await on_pool<store::DocumentView>(core, std::move(read));
+  std::optional<Reply> reply;
+  if (view && (view->record.status == DocumentStatus::done || view->record.status == DocumentStatus::dead)) {
+    reply.emplace();
+    reply->body = render(*view);
+    reply->headers.emplace_back("Location", "/v1/invoices/" + id.str());
+  }
+  co_return reply;
+}
+
+}  // namespace
+
+std::optional<Reply> refuse_upload(ServerCore& core, const UploadRequest& request) {
+  const std::string media_type = media_type_of(request.content_type);
+  if (!is_multipart(media_type) && !is_raw(media_type)) {
+    Reply reply = problem(415, "unsupported-media-type",
+                          fmt::format("Content-Type '{}': send application/pdf, application/octet-stream or multipart/form-data",
+                                      media_type),
+                          request.instance, request.request_id);
+    reply.headers.emplace_back("Accept-Post", "application/pdf, application/octet-stream, multipart/form-data");
+    return reply;
+  }
+  if (is_multipart(media_type) && !request.idempotency_key.empty()) {
+    return refusal(core, request, make_error(Errc::invalid_argument,
+                                             "Idempotency-Key: taken with a single document as the body, not with multipart"));
+  }
+  if (auto options = read_options(*core.options(), request); !options) return refusal(core, request, options.error());
+  if (auto ready = core.ports.intake.ready(); !ready) return refusal(core, request, ready.error());
+  return std::nullopt;
+}
+
+boost::asio::awaitable<void> wait_for_document(ServerCore& core, std::string tenant, DocumentId id,
+                                               std::chrono::milliseconds limit) {
+  const auto executor = co_await asio::this_coro::executor;
+  const auto waiting = std::make_shared<Waiting>(executor);
+  waiting->timer.expires_after(limit);
+  core.hub.add(id, waiting);
+  // Looked at after the registration: an end in between wakes the timer.
+  std::function<result<store::DocumentView>()> read = [&core, tenant, id] { return core.ports.documents.get(tenant, id); };
+  result<store::DocumentView> view = co_await on_pool<store::DocumentView>(core, std::move(read));
+  const bool pending = view && view->record.status != DocumentStatus::done && view->record.status != DocumentStatus::dead;
+  if (pending && !core.draining) {
+    boost::system::error_code ignored;
+    co_await waiting->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  core.hub.remove(id, waiting);
+}
+
+boost::asio::awaitable<Reply> handle_upload(ServerCore& core, UploadRequest request, BodyReader& body) {
+  const UploadOptions options = read_options(*core.options(), request).value();  // refuse_upload has looked at them
+  const UploadCounter counter(core.stats);
+  const KeyGuard key(core.ports.intake, request.tenant, request.idempotency_key);
+  if (!key.held()) {
+    Reply busy = refusal(core, request, make_error(Errc::idempotency_in_progress,
+                                                   "another request with this Idempotency-Key is still arriving"));
+    busy.close = true;
+    co_return busy;
+  }
+  const bool multipart = is_multipart(media_type_of(request.content_type));
+  Batch batch;
+  result<void> arrived;
+  if (multipart) {
+    arrived = co_await read_multipart(batch, core, request, body);
+  } else {
+    arrived = co_await read_raw(batch, core, request, body);
+  }
+  if (!arrived) {
+    Reply refused = refusal(core, request, arrived.error());
+    refused.close = true;
+    co_return refused;
+  }
+  store::AcceptRequest accept;
+  accept.tenant = request.tenant;
+  accept.documents = batch.release();
+  accept.idempotency_key = request.idempotency_key;
+  accept.duplicates = options.duplicates;
+  accept.priority = options.priority;
+  accept.delay = options.delay;
+  std::vector<Sent> sent;
+  for (const store::NewDocument& document : accept.documents) sent.push_back({document.filename, document.bytes});
+
+  using Answers = result<std::vector<store::Accepted>>;
+  const auto shared = std::make_shared<store::AcceptRequest>(std::move(accept));
+  store::Intake* const intake = &core.ports.intake;
+  std::function<void(std::function<void(Answers)>)> start = [intake, shared](std::function<void(Answers)> done) {
+    intake->accept(std::move(*shared), std::move(done));
+  };
+  Answers accepted = co_await await_callback<Answers>(std::move(start));
+  if (!accepted) co_return refusal(core, request, accepted.error());
+  if (options.wait.count() > 0 && !multipart && !accepted->front().rejected) {
+    const DocumentId id = accepted->front().id;
+    std::optional<Reply> ready = co_await result_in_time(core, request, id, options.wait);
+    if (ready) co_return std::move(*ready);
+  }
+  co_return render_accepted(core, request, *accepted, sent, multipart);
+}
+
+}  // namespace faturad::http

@@ -1,0 +1,42 @@
+// Takes one request's documents in while they arrive: one chunk in memory, whatever their size.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "http/query.hpp"
+#include "http/reply.hpp"
+#include "http/server_core.hpp"
+
+namespace faturad::http {
+
+// A request's body, piece by piece.
+class BodyReader {
+ public:
+  virtual ~BodyReader() = default;
+  // The next bytes, valid until the next call; empty at the end. Errors: too_large, timeout, invalid_argument (broken
+  // framing, or the client went away).
+  virtual boost::asio::awaitable<result<std::string_view>> read() = 0;
+};
+
+struct UploadRequest {
+  std::string tenant, filename, content_type, idempotency_key;
+  Query query;
+  std::string instance, request_id;
+};
+
+// 202 with the document, or with the documents of a multipart request; 200 with the result when ?wait= was long enough.
+// A reply with `close` set left a part of the body unread.
+boost::asio::awaitable<Reply> handle_upload(ServerCore& core, UploadRequest request, BodyReader& body);
+
+// Waits until the document is done, dead or deleted, at most `limit`.
+boost::asio::awaitable<void> wait_for_document(ServerCore& core, std::string tenant, DocumentId id,
+                                               std::chrono::milliseconds limit);
+
+// Nothing: the body can be taken. Else why not, before a byte of it is read.
+std::optional<Reply> refuse_upload(ServerCore& core, const UploadRequest& request);
+
+}  // namespace faturad::http
