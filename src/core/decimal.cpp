@@ -1,5 +1,93 @@
 #include "faturad/core/decimal.hpp"
+
+#include <algorithm>
+
 namespace faturad {
-std::optional<Decimal> Decimal::parse(std::string_view t) { if (t.empty()) return std::nullopt; std::int64_t u=0; int s=0; bool dot=false; for(char c:t){ if(c=='.'){dot=true;continue;} if(c<'0'||c>'9') return std::nullopt; u=u*10+(c-'0'); if(dot)++s;} return Decimal(u,s);}
-std::strong_ordering operator<=>(const Decimal& a, const Decimal& b){ auto x=a.units_, y=b.units_; for(int i=a.scale_;i<9;++i)x*=10; for(int i=b.scale_;i<9;++i)y*=10; return x<=>y;}
+namespace {
+
+__extension__ using Wide = __int128;  // g++ and clang++ have it; standard C++ has nothing as wide
+
+constexpr int kMaxScale = 9;
+constexpr int kMaxDigits = 18;
+
+std::int64_t power_of_ten(int exponent) {
+  std::int64_t out = 1;
+  for (; exponent > 0; --exponent) out *= 10;
+  return out;
 }
+
+// With more room than a sum or a comparison of two values can need.
+Wide at_scale(const Decimal& value, int scale) {
+  return static_cast<Wide>(value.units()) * power_of_ten(scale - value.scale());
+}
+
+Decimal narrowed(Wide units, int scale) {
+  constexpr Wide kLimit = INT64_MAX;
+  while ((units > kLimit || units < -kLimit || scale > kMaxScale) && scale > 0) {
+    units = (units + (units < 0 ? -5 : 5)) / 10;
+    --scale;
+  }
+  return {static_cast<std::int64_t>(std::clamp(units, -kLimit, kLimit)), scale};
+}
+
+}  // namespace
+
+std::optional<Decimal> Decimal::parse(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  std::int64_t units = 0;
+  int digits = 0, scale = -1;
+  for (const char c : text) {
+    if (c == '.' && scale < 0 && digits > 0) {
+      scale = 0;
+    } else if (c >= '0' && c <= '9' && digits < kMaxDigits) {
+      units = units * 10 + (c - '0');
+      digits += units > 0 || scale >= 0 ? 1 : 0;
+      if (digits == 0) digits = 1;
+      if (scale >= 0) ++scale;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (digits == 0 || scale == 0 || scale > kMaxScale) return std::nullopt;
+  return Decimal(negative ? -units : units, std::max(scale, 0));
+}
+
+std::string Decimal::str() const {
+  const bool negative = units_ < 0;
+  std::string digits = std::to_string(negative ? -units_ : units_);
+  if (scale_ > 0) {
+    if (digits.size() <= static_cast<std::size_t>(scale_)) digits.insert(0, static_cast<std::size_t>(scale_) + 1 - digits.size(), '0');
+    digits.insert(digits.size() - static_cast<std::size_t>(scale_), ".");
+  }
+  return negative ? "-" + digits : digits;
+}
+
+Decimal Decimal::rounded(int scale) const {
+  if (scale >= scale_) return {units_ * power_of_ten(scale - scale_), scale};
+  const std::int64_t divisor = power_of_ten(scale_ - scale);
+  const std::int64_t half = divisor / 2;
+  return {(units_ + (units_ < 0 ? -half : half)) / divisor, scale};
+}
+
+Decimal operator+(const Decimal& a, const Decimal& b) {
+  const int scale = std::max(a.scale_, b.scale_);
+  return narrowed(at_scale(a, scale) + at_scale(b, scale), scale);
+}
+
+Decimal operator-(const Decimal& a, const Decimal& b) { return a + -b; }
+
+Decimal operator*(const Decimal& a, const Decimal& b) {
+  return narrowed(static_cast<Wide>(a.units_) * b.units_, a.scale_ + b.scale_);
+}
+
+std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
+  const int scale = std::max(a.scale_, b.scale_);
+  const Wide x = at_scale(a, scale), y = at_scale(b, scale);
+  if (x < y) return std::strong_ordering::less;
+  return x > y ? std::strong_ordering::greater : std::strong_ordering::equal;
+}
+
+bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
+
+}  // namespace faturad

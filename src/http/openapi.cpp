@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "http/json.hpp"
+#include "faturad/core/json.hpp"
 #include "http/router.hpp"
 
 namespace faturad::http {

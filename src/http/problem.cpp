@@ -1,4 +1,4 @@
-#include "http/json.hpp"
+#include "faturad/core/json.hpp"
 #include "http/reply.hpp"
 
 namespace faturad::http {

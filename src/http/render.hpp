@@ -8,7 +8,7 @@
 #include "faturad/queue/queue.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
-#include "http/json.hpp"
+#include "faturad/core/json.hpp"
 
 namespace faturad::http {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace faturad::http {
+namespace faturad {
 
 class Json {
  public:
@@ -80,4 +80,4 @@ class Json {
   bool after_key_ = false;
 };
 
-}  // namespace faturad::http
+}  // namespace faturad

@@ -1,6 +1,6 @@
-#include "http/json.hpp"
+#include "faturad/core/json.hpp"
 
-namespace faturad::http {
+namespace faturad {
 namespace {
 
 // Length of the valid UTF-8 sequence at the start of `text`, or 0.
@@ -48,4 +48,4 @@ void Json::quote(std::string_view text) {
   out_ += '"';
 }
 
-}  // namespace faturad::http
+}  // namespace faturad
