@@ -10,6 +10,8 @@ namespace {
 
 // A range that maps more codes than two bytes can hold is damage, not a mapping.
 constexpr std::uint32_t kMaxRange = 0x10000;
+// Ranges that overlap are damage too; a few are looked through.
+constexpr int kMaxOverlaps = 4;
 constexpr std::size_t kMaxMappings = 1u << 20;
 
 std::uint32_t code_value(std::string_view bytes) {
@@ -67,7 +69,7 @@ class CMapParser {
   }
 
   static bool is_string(const Token& token) { return token.kind == Token::Kind::string && token.text.size() <= 4; }
-  bool full() const { return map_.text_.size() > kMaxMappings || map_.cid_ranges_.size() > kMaxMappings; }
+  bool full() const { return map_.text_ranges_.size() > kMaxMappings || map_.cid_ranges_.size() > kMaxMappings; }
 
   void codespaces(ContentLexer& lexer) {
     for (Token low = lexer.next(); is_string(low); low = lexer.next()) {
@@ -95,7 +97,7 @@ class CMapParser {
         if (text.kind == Token::Kind::keyword) return;
         continue;
       }
-      set_text(code_value(code.text), counted_text(text.text, 0));
+      add(code_value(code.text), code_value(code.text), text.text);
     }
   }
 
@@ -107,20 +109,19 @@ class CMapParser {
       const std::uint32_t first = code_value(low.text), last = code_value(high.text);
       if (target.kind == Token::Kind::array_begin) text_list(lexer, first, last);
       else if (target.kind != Token::Kind::string) return;
-      else if (last >= first && last - first < kMaxRange)
-        for (std::uint32_t i = 0; i <= last - first; ++i) set_text(first + i, counted_text(target.text, i));
+      else if (last >= first && last - first < kMaxRange) add(first, last, target.text);
     }
   }
 
   void text_list(ContentLexer& lexer, std::uint32_t code, std::uint32_t last) {
     for (Token item = lexer.next(); item.kind == Token::Kind::string; item = lexer.next(), ++code)
-      if (code <= last) set_text(code, counted_text(item.text, 0));
+      if (code <= last) add(code, code, item.text);
   }
 
-  void set_text(std::uint32_t code, std::string text) {
-    // Zero stands for "nothing known" in the maps of several writers.
-    if (text == std::string_view("\0", 1)) text.clear();
-    map_.text_.insert_or_assign(code, std::move(text));
+  void add(std::uint32_t low, std::uint32_t high, std::string_view utf16) {
+    const auto offset = static_cast<std::uint32_t>(map_.text_bytes_.size());
+    map_.text_bytes_ += utf16;
+    map_.text_ranges_.push_back({low, high, offset, static_cast<std::uint32_t>(utf16.size())});
   }
 
   CMap& map_;
@@ -144,6 +145,8 @@ CMap CMap::identity(bool vertical) {
 void CMap::sort() {
   std::stable_sort(cid_ranges_.begin(), cid_ranges_.end(),
                    [](const CidRange& a, const CidRange& b) { return a.low < b.low; });
+  std::stable_sort(text_ranges_.begin(), text_ranges_.end(),
+                   [](const TextRange& a, const TextRange& b) { return a.low < b.low; });
   std::stable_sort(codespaces_.begin(), codespaces_.end(),
                    [](const Codespace& a, const Codespace& b) { return a.length < b.length; });
   if (base_ && codespaces_.empty()) codespaces_ = base_->codespaces_;
@@ -166,17 +169,24 @@ CMap::Code CMap::next(std::string_view text) const {
 int CMap::cid(std::uint32_t code, int length) const {
   auto after = std::upper_bound(cid_ranges_.begin(), cid_ranges_.end(), code,
                                 [](std::uint32_t value, const CidRange& range) { return value < range.low; });
-  for (int tries = 0; after != cid_ranges_.begin() && tries < 4; ++tries) {
+  for (int tries = 0; after != cid_ranges_.begin() && tries < kMaxOverlaps; ++tries) {
     --after;
     if (code <= after->high && after->length == length) return static_cast<int>(after->cid + (code - after->low));
   }
   return base_ ? base_->cid(code, length) : -1;
 }
 
-const std::string* CMap::text(std::uint32_t code) const {
-  const auto at = text_.find(code);
-  if (at != text_.end()) return &at->second;
-  return base_ ? base_->text(code) : nullptr;
+std::optional<std::string> CMap::text(std::uint32_t code) const {
+  auto after = std::upper_bound(text_ranges_.begin(), text_ranges_.end(), code,
+                                [](std::uint32_t value, const TextRange& range) { return value < range.low; });
+  for (int tries = 0; after != text_ranges_.begin() && tries < kMaxOverlaps; ++tries) {
+    --after;
+    if (code > after->high) continue;
+    const std::string text = counted_text(std::string_view(text_bytes_).substr(after->offset, after->length), code - after->low);
+    // Zero stands for "nothing known" in the maps of several writers.
+    return text == std::string_view("\0", 1) ? std::string() : text;
+  }
+  return base_ ? base_->text(code) : std::nullopt;
 }
 
 }  // namespace faturad::pdf

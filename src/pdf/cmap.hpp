@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace faturad::pdf {
@@ -22,10 +22,10 @@ class CMap {
   Code next(std::string_view text) const;
   // The CID of a code; -1 where the CMap says nothing of it.
   int cid(std::uint32_t code, int length) const;
-  // UTF-8 of a code; nullptr where the CMap says nothing of it.
-  const std::string* text(std::uint32_t code) const;
+  // UTF-8 of a code; nothing where the CMap says nothing of it.
+  std::optional<std::string> text(std::uint32_t code) const;
   bool vertical() const { return vertical_; }
-  bool has_text() const { return !text_.empty(); }
+  bool has_text() const { return !text_ranges_.empty(); }
   bool has_codespace() const { return !codespaces_.empty(); }
 
   // Finds the CMap that another one builds on (usecmap).
@@ -44,11 +44,17 @@ class CMap {
     std::uint32_t low, high, cid;
     int length;
   };
+  // Codes of which the first stands for a text, the others for that text with its last unit counted up.
+  struct TextRange {
+    std::uint32_t low, high;
+    std::uint32_t offset, length;  // of the UTF-16 in text_bytes_
+  };
   void sort();
 
   std::vector<Codespace> codespaces_;
   std::vector<CidRange> cid_ranges_;
-  std::unordered_map<std::uint32_t, std::string> text_;
+  std::vector<TextRange> text_ranges_;
+  std::string text_bytes_;
   std::shared_ptr<const CMap> base_;
   bool vertical_ = false;
 };

@@ -10,13 +10,10 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr double kDefaultWidth = 1000, kDefaultVerticalY = 880, kDefaultAdvance = -1000;
+constexpr double kDefaultWidth = 1000, kDefaultAdvance = -1000;
 constexpr int kMaxCid = 0xFFFF;
+constexpr int kMaxRangeEntries = 1 << 20;  // ranges of W that overlap without end are an attack
 constexpr double kMaxWidth = 10000;  // thousandths of an em
-
-struct VerticalMetrics {
-  float advance, x, y;  // thousandths of an em
-};
 
 class CompositeFont final : public Font {
  public:
@@ -30,7 +27,7 @@ class CompositeFont final : public Font {
     read_cmap();
     read_collection();
     read_widths();
-    if (vertical_) read_vertical_metrics();
+    if (vertical_) read_vertical_advances();
   }
 
   Shown next(std::string_view text) override {
@@ -76,7 +73,7 @@ class CompositeFont final : public Font {
       } else {
         const int last = std::min(second.integer_or(-1), kMaxCid);
         const double width = objects_.at(list, i + 2).number_or(default_width_);
-        for (int cid = first; cid >= 0 && cid <= last; ++cid) set_width(cid, width);
+        for (int cid = first; cid >= 0 && cid <= last && widths_left_ > 0; ++cid, --widths_left_) set_width(cid, width);
         i += 3;
       }
     }
@@ -93,25 +90,23 @@ class CompositeFont final : public Font {
     return cid >= 0 && index < widths_.size() ? widths_[index] : static_cast<float>(default_width_);
   }
 
-  // W2: [ first [w1 vx vy ...] first last w1 vx vy ... ]
-  void read_vertical_metrics() {
-    double defaults[2] = {kDefaultVerticalY, kDefaultAdvance};
+  // W2: [ first [w1 vx vy ...] first last w1 vx vy ... ]. Only the advance is needed: the line of vertical writing runs
+  // through the text position, whatever the position vector says of the glyph beside it.
+  void read_vertical_advances() {
+    double defaults[2] = {0, kDefaultAdvance};
     read_numbers(objects_, objects_.get(descendant_, "DW2"), defaults, 2);
-    vertical_y_ = static_cast<float>(defaults[0]), vertical_advance_ = static_cast<float>(defaults[1]);
+    vertical_advance_ = static_cast<float>(defaults[1]);
     const Array& list = objects_.get(descendant_, "W2").array();
     const auto number = [this](const Array& from, std::size_t i) { return static_cast<float>(objects_.at(from, i).number_or(0)); };
     for (std::size_t i = 0; i + 1 < list.size();) {
       int cid = objects_.at(list, i).integer_or(-1);
       const Object& second = objects_.at(list, i + 1);
       if (second.is_array()) {
-        const Array& own = second.array();
-        for (std::size_t k = 0; k + 2 < own.size(); k += 3)
-          vertical_metrics_[cid++] = {number(own, k), number(own, k + 1), number(own, k + 2)};
+        for (std::size_t k = 0; k + 2 < second.array().size(); k += 3) vertical_advances_[cid++] = number(second.array(), k);
         i += 2;
       } else {
-        const int last = std::min(second.integer_or(-1), kMaxCid);
-        for (; cid >= 0 && cid <= last; ++cid)
-          vertical_metrics_[cid] = {number(list, i + 2), number(list, i + 3), number(list, i + 4)};
+        for (const int last = std::min(second.integer_or(-1), kMaxCid); cid >= 0 && cid <= last && widths_left_ > 0; ++cid, --widths_left_)
+          vertical_advances_[cid] = number(list, i + 2);
         i += 5;
       }
     }
@@ -122,14 +117,11 @@ class CompositeFont final : public Font {
     const int cid = cmap_->cid(code.value, code.length);
     glyph.width = width(cid) / 1000;
     if (vertical_) {
-      const auto own = vertical_metrics_.find(cid);
-      const VerticalMetrics metrics = own != vertical_metrics_.end()
-                                          ? own->second
-                                          : VerticalMetrics{vertical_advance_, width(cid) / 2, vertical_y_};
-      glyph.width = metrics.advance / 1000, glyph.vertical_x = metrics.x / 1000, glyph.vertical_y = metrics.y / 1000;
+      const auto own = vertical_advances_.find(cid);
+      glyph.width = (own != vertical_advances_.end() ? own->second : vertical_advance_) / 1000;
     }
-    const std::string* text = to_unicode_ ? to_unicode_->text(code.value) : nullptr;
-    glyph.text = text ? *text : text_of_cid(cid);
+    const auto text = to_unicode_ ? to_unicode_->text(code.value) : std::nullopt;
+    glyph.text = text && !text->empty() ? *text : text_of_cid(cid);
     glyph.mapped = text || !glyph.text.empty();
     glyph.text = clean_text(std::move(glyph.text));
     return glyph;
@@ -139,7 +131,7 @@ class CompositeFont final : public Font {
     std::string text;
     if (cid < 0) return text;
     char32_t code_point = library_ && !collection_.empty() ? library_->code_point(collection_, cid) : 0;
-    if (code_point == 0 && !to_unicode_) code_point = code_point_of_glyph(glyph_index(cid));
+    if (code_point == 0) code_point = code_point_of_glyph(glyph_index(cid));
     if (code_point != 0) append_utf8(text, code_point);
     return text;
   }
@@ -170,8 +162,9 @@ class CompositeFont final : public Font {
   std::string collection_;
   double default_width_ = kDefaultWidth;
   std::vector<float> widths_;
-  float vertical_y_ = 0, vertical_advance_ = 0;
-  std::unordered_map<int, VerticalMetrics> vertical_metrics_;
+  int widths_left_ = kMaxRangeEntries;
+  float vertical_advance_ = 0;
+  std::unordered_map<int, float> vertical_advances_;
   std::string cid_to_glyph_;
   GlyphText glyph_text_;
   bool program_read_ = false;

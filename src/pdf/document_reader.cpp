@@ -39,17 +39,18 @@ DocumentInfo read_info(Objects& objects) {
 }
 
 struct Opened {
+  std::unique_ptr<std::string> rebuilt;  // what the source reads, where the document was repaired
   std::unique_ptr<ObjectSource> source;
-  bool repaired = false;
 };
 
 // Where PoDoFo fails, qpdf rebuilds the file and PoDoFo tries once more.
 result<Opened> open_repaired(std::span<const std::byte> bytes, const ReadOptions& options) {
-  const auto repaired = repair_with_qpdf(bytes, options.passwords);
+  auto repaired = repair_with_qpdf(bytes, options.passwords);
   if (!repaired) return repaired.error();
-  auto source = open_with_podofo(std::as_bytes(std::span(*repaired)), options.passwords);
+  auto rebuilt = std::make_unique<std::string>(std::move(*repaired));
+  auto source = open_with_podofo(std::as_bytes(std::span(*rebuilt)), options.passwords);
   if (!source) return source.error();
-  return Opened{std::move(*source), true};
+  return Opened{std::move(rebuilt), std::move(*source)};
 }
 
 void add_attachments(Document& document, Objects& objects, const std::vector<PageEntry>& pages, const ReadLimits& limits) {
@@ -80,22 +81,40 @@ result<Document> read_opened(const Opened& opened, const ReadOptions& options) {
   const auto entries = list_pages(objects, kMaxPages);
   if (entries.empty()) return make_error(Errc::no_pages, "the document has no pages");
   Document document = read_pages(objects, entries, options);
-  document.repaired = opened.repaired;
+  document.repaired = opened.rebuilt != nullptr;
   if (objects.budget().exceeded)
     return make_error(Errc::limit_exceeded, fmt::format("the document inflates to more than {} bytes", options.limits.max_inflated_bytes));
   return document;
+}
+
+std::size_t count_words(const Document& document) {
+  std::size_t words = 0;
+  for (const TextPage& page : document.pages) words += page.words.size();
+  return words;
+}
+
+result<Document> read_repaired(std::span<const std::byte> bytes, const ReadOptions& options) {
+  const auto opened = open_repaired(bytes, options);
+  return opened ? read_opened(*opened, options) : result<Document>(opened.error());
+}
+
+// A document that PoDoFo opens may still have objects that it cannot read; what qpdf makes of it is taken if it says more.
+result<Document> better_of(result<Document> damaged, std::span<const std::byte> bytes, const ReadOptions& options) {
+  auto repaired = read_repaired(bytes, options);
+  const bool better = repaired && (!damaged || count_words(*repaired) > count_words(*damaged));
+  return better ? std::move(repaired) : std::move(damaged);
 }
 
 }  // namespace
 
 result<Document> read_document(std::span<const std::byte> bytes, const ReadOptions& options) {
   if (auto header = check_header(bytes); !header) return header.error();
-  if (auto source = open_with_podofo(bytes, options.passwords)) {
-    auto document = read_opened({std::move(*source), false}, options);
-    if (document || document.error().code != Errc::no_pages) return document;
-  }
-  auto opened = open_repaired(bytes, options);
-  return opened ? read_opened(*opened, options) : result<Document>(opened.error());
+  auto source = open_with_podofo(bytes, options.passwords);
+  if (!source) return read_repaired(bytes, options);
+  const Opened opened{nullptr, std::move(*source)};
+  auto document = read_opened(opened, options);
+  const bool lacks_pages = document.has_error() && document.error().code == Errc::no_pages;
+  return lacks_pages || opened.source->damaged() ? better_of(std::move(document), bytes, options) : document;
 }
 
 }  // namespace faturad::pdf

@@ -18,8 +18,6 @@ class CMapLibrary;
 struct FontGlyph {
   std::string text;        // UTF-8; empty where nothing is known (mapped is false then) or nothing is shown
   float width = 0;         // ems along the writing direction; negative in vertical fonts
-  float vertical_x = 0;    // of vertical fonts: from the glyph's origin to that of vertical writing, ems
-  float vertical_y = 0;
   bool mapped = true;
 };
 

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "pdf/barcode_text.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
@@ -18,12 +19,6 @@ std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
-}
-
-bool is_barcode_name(const std::string& name) {
-  static constexpr std::array<std::string_view, 13> kNames = {
-      "barcode", "code128", "code 128", "code39", "3of9", "free3of9", "interleaved", "2of5", "i2of5", "ean13", "ean-13", "upc-a", "codabar"};
-  return std::any_of(kNames.begin(), kNames.end(), [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
 constexpr std::array<std::pair<char32_t, std::string_view>, 7> kLigatures = {{{0xFB00, "ff"},
@@ -46,7 +41,7 @@ FontTraits read_traits(Objects& objects, std::string_view base_font, const Dict&
   traits.bold = (flags & kForceBold) || objects.get(descriptor, "FontWeight").number_or(0) >= 600 ||
                 name.find("bold") != std::string::npos || name.find("black") != std::string::npos ||
                 name.find("heavy") != std::string::npos || name.find("-semib") != std::string::npos;
-  traits.barcode = is_barcode_name(name);
+  traits.barcode = is_barcode_font(name);
   const double ascent = objects.get(descriptor, "Ascent").number_or(0) / 1000;
   const double descent = objects.get(descriptor, "Descent").number_or(0) / 1000;
   if (ascent >= kMinAscent) traits.ascent = static_cast<float>(std::min(ascent, kMaxAscent));
@@ -71,7 +66,8 @@ std::string clean_text(std::string text) {
     const auto* const ligature = std::find_if(kLigatures.begin(), kLigatures.end(), [c](const auto& l) { return l.first == c; });
     if (ligature != kLigatures.end()) out += ligature->second;
     else if (c == '\t' || c == '\n' || c == '\r' || c == 0xA0) out.push_back(' ');
-    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xAD && c != 0xFFFD && c != 0xFEFF) append_utf8(out, c);
+    else if (c == 0xAD) out.push_back('-');  // a soft hyphen that is shown is a hyphen
+    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xFFFD && c != 0xFEFF) append_utf8(out, c);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #include "pdf/font_program.hpp"
 
+#include "pdf/cff.hpp"
 #include "pdf/true_type.hpp"
 #include "pdf/type1.hpp"
 
@@ -26,7 +27,10 @@ BuiltinEncoding read_builtin_encoding(Objects& objects, const Dict& descriptor) 
 GlyphText read_glyph_text(Objects& objects, const Dict& descriptor) {
   std::string program = decode_entry(objects, descriptor, "FontFile2");
   if (program.empty()) program = decode_entry(objects, descriptor, "FontFile3");
-  return TrueType(program).glyph_text();
+  if (program.starts_with('\1')) return cff_glyph_text(program);
+  const TrueType font(program);
+  GlyphText text = font.glyph_text();
+  return text.empty() ? cff_glyph_text(font.table("CFF ")) : text;
 }
 
 }  // namespace faturad::pdf

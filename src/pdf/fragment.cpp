@@ -32,7 +32,7 @@ class Builder {
   void add(const Glyph& glyph) {
     const Along at = measure(glyph);
     if (glyph.text == " ") {
-      if (!fragments_.empty()) fragments_.back().space_after = true;
+      if (!fragments_.empty() && follows(at)) fragments_.back().space_after = true;
       return;
     }
     if (fragments_.empty() || !continues(glyph, at)) open(glyph, at);
@@ -44,6 +44,12 @@ class Builder {
   std::vector<Fragment> take() { return std::move(fragments_); }
 
  private:
+  // A space set elsewhere, by writers that place each piece on its own, parts nothing here.
+  bool follows(const Along& space) const {
+    const Fragment& last = fragments_.back();
+    return space.start - last.end >= -kMaxOverlap * last.size && space.start - last.end <= last.size && std::abs(space.base - last.base) <= last.size;
+  }
+
   bool near_end(const Glyph& glyph, const Along& at, float max_shift) const {
     const Fragment& last = fragments_.back();
     const float em = std::max(last.size, glyph.size);

@@ -66,7 +66,8 @@ std::string text_of_glyph_name(std::string_view name, bool zapf_dingbats) {
   while (!name.empty()) {
     const std::size_t bar = std::min(name.find('_'), name.size());
     const std::string_view part = name.substr(0, bar);
-    if (const std::string_view codes = find_codes(kGlyphList, part); !codes.empty()) append_listed(text, codes);
+    const std::string_view list = part >= "a" ? kLowerCaseGlyphs : kUpperCaseGlyphs;
+    if (const std::string_view codes = find_codes(list, part); !codes.empty()) append_listed(text, codes);
     else append_uni(text, part);
     name.remove_prefix(std::min(bar + 1, name.size()));
   }

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
+#include "pdf/barcode_text.hpp"
+#include "pdf/bidi.hpp"
 #include "pdf/fragment.hpp"
 
 namespace faturad::pdf {
 namespace {
 
 constexpr float kWordGap = 0.13f;       // ems between two words at least
+constexpr float kMaxOverlap = 0.12f;    // ems that two parts of a word may reach into each other: kerning, not overprint
 constexpr float kRowShift = 0.35f;      // ems that baselines of one row may differ by
+constexpr float kNoteSize = 0.85f, kNoteShift = 0.08f;
 constexpr float kDuplicateShift = 0.2f; // ems that a copy drawn for boldness may be off
-
-struct Piece {
-  Fragment* fragment;
-  bool joined;  // to the piece before, in the order of the content
-};
 
 Box to_page(const Fragment& f, float start, float end, float base, float ascent, float descent) {
   switch (f.direction) {
@@ -70,6 +70,20 @@ bool is_copy(const Fragment& a, const Fragment& b) {
          std::abs(a.base - b.base) <= kDuplicateShift * a.size;
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A raised or lowered number in smaller type is not the end of a number: "12,50" and the mark of its footnote stay apart.
+bool is_note(const Fragment& a, const Fragment& b) {
+  if (!is_digit(a.text.back()) || !is_digit(b.text.front())) return false;
+  const float small = std::min(a.size, b.size), large = std::max(a.size, b.size);
+  return small < kNoteSize * large && std::abs(a.base - b.base) > kNoteShift * large;
+}
+
+bool joins_word(const Fragment& left, const Fragment& right) {
+  const float em = std::min(left.size, right.size), gap = right.start - left.end;
+  return !left.space_after && !is_note(left, right) && gap <= kWordGap * em && (right.glued || gap >= -kMaxOverlap * em);
+}
+
 class PageBuilder {
  public:
   explicit PageBuilder(TextPage& page) : page_(page) {}
@@ -82,7 +96,7 @@ class PageBuilder {
     for (const Fragment* part : parts) {
       if (part->barcode) continue;
       if (last && is_copy(*last, *part)) continue;
-      const bool joins = last && !last->space_after && part->start - last->end <= kWordGap * std::min(last->size, part->size);
+      const bool joins = last && joins_word(*last, *part);
       if (joins) extend(*part);
       else start(*part);
       last = part;
@@ -101,6 +115,9 @@ class PageBuilder {
   }
 
   void finish(std::uint32_t first) {
+    const auto from = page_.words.begin() + first;
+    page_.words.erase(std::remove_if(from, page_.words.end(), [](const Word& word) { return is_barcode_word(word.text); }), page_.words.end());
+    order_for_reading(std::span(page_.words).subspan(first));
     const auto count = static_cast<std::uint32_t>(page_.words.size()) - first;
     if (count == 0) return;
     Box box = page_.words[first].box;

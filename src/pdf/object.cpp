@@ -5,11 +5,14 @@
 
 namespace faturad::pdf {
 
-void Dict::add(std::string key, Object value) { entries_.emplace_back(std::move(key), std::move(value)); }
+Dict::Dict() = default;
+Dict::~Dict() = default;
+
+void Dict::add(std::string key, Object value) { entries_.push_back({std::move(key), std::move(value)}); }
 
 const Object* Dict::find(std::string_view key) const {
-  const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.first == key; });
-  return at == entries_.end() ? nullptr : &at->second;
+  const auto at = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
+  return at == entries_.end() ? nullptr : &at->value;
 }
 
 std::string_view Object::name() const {

@@ -27,14 +27,14 @@ using Array = std::vector<Object>;
 // Few keys, read far more often than built: a flat list beats a map.
 class Dict {
  public:
+  struct Entry;
+  Dict();
+  ~Dict();
   void add(std::string key, Object value);
   const Object* find(std::string_view key) const;
-  bool empty() const { return entries_.empty(); }
-  auto begin() const { return entries_.begin(); }
-  auto end() const { return entries_.end(); }
 
  private:
-  std::vector<std::pair<std::string, Object>> entries_;
+  std::vector<Entry> entries_;
 };
 
 // The dictionary of a stream and where its bytes are to be had.
@@ -68,6 +68,11 @@ class Object {
 
  private:
   Value value_;
+};
+
+struct Dict::Entry {
+  std::string key;
+  Object value;
 };
 
 }  // namespace faturad::pdf

@@ -19,6 +19,8 @@ class ObjectSource {
   virtual Object read(Ref ref) = 0;
   // The bytes of a stream, decrypted, filters not applied; valid as long as the source.
   virtual std::string_view raw_stream(Ref ref) = 0;
+  // True when something that was asked for is there but could not be read.
+  virtual bool damaged() const = 0;
 };
 
 // Counts what was inflated; shared by everything that decodes a stream of the document.

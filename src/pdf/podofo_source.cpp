@@ -1,7 +1,8 @@
 #include "pdf/podofo_source.hpp"
 
 #include <exception>
-#include <functional>
+#include <istream>
+#include <streambuf>
 
 #include <fmt/format.h>
 
@@ -63,8 +64,34 @@ Object convert(const PoDoFo::PdfVariant& value, int depth) {
   }
 }
 
+// PoDoFo would copy the document twice; it reads through this where it lies.
+class MemoryBuffer final : public std::streambuf {
+ public:
+  explicit MemoryBuffer(std::span<const std::byte> bytes) {
+    auto* const start = const_cast<char*>(reinterpret_cast<const char*>(bytes.data()));
+    setg(start, start, start + bytes.size());
+  }
+
+ protected:
+  pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override {
+    const off_type base = from == std::ios_base::beg ? 0 : from == std::ios_base::cur ? gptr() - eback() : egptr() - eback();
+    const off_type target = base + offset;
+    if (target < 0 || target > egptr() - eback()) return pos_type(off_type(-1));
+    setg(eback(), eback() + target, egptr());
+    return pos_type(target);
+  }
+  pos_type seekpos(pos_type position, std::ios_base::openmode mode) override { return seekoff(off_type(position), std::ios_base::beg, mode); }
+};
+
 class PodofoSource final : public ObjectSource {
  public:
+  explicit PodofoSource(std::span<const std::byte> bytes) : buffer_(bytes) {}
+
+  void load() {
+    PoDoFo::PdfInputDevice* const device = new PoDoFo::PdfInputDevice(&stream_);  // the counted device below owns it
+    document_.LoadFromDevice(PoDoFo::PdfRefCountedInputDevice(device));
+  }
+
   PoDoFo::PdfMemDocument& document() { return document_; }
 
   Object trailer() override {
@@ -81,6 +108,8 @@ class PodofoSource final : public ObjectSource {
       return Object(std::move(dict));
     });
   }
+
+  bool damaged() const override { return damaged_; }
 
   std::string_view raw_stream(Ref ref) override {
     return guarded([&]() -> std::string_view {
@@ -99,15 +128,19 @@ class PodofoSource final : public ObjectSource {
 
   // What PoDoFo cannot read counts as absent: one broken object must not cost the document.
   template <class Read>
-  static auto guarded(const Read& read) -> decltype(read()) {
+  auto guarded(const Read& read) -> decltype(read()) {
     try {
       return read();
     } catch (const std::exception&) {
     } catch (const PoDoFo::PdfError&) {
     }
+    damaged_ = true;
     return {};
   }
 
+  bool damaged_ = false;
+  MemoryBuffer buffer_;  // outlives the document, which reads objects on demand
+  std::istream stream_{&buffer_};
   PoDoFo::PdfMemDocument document_;
 };
 
@@ -122,14 +155,10 @@ bool try_password(PoDoFo::PdfMemDocument& document, const std::string& password)
   }
 }
 
-void load(PodofoSource& source, std::span<const std::byte> bytes) {
-  source.document().LoadFromBuffer(reinterpret_cast<const char*>(bytes.data()), static_cast<long>(bytes.size()));
-}
-
 result<std::unique_ptr<ObjectSource>> open(std::span<const std::byte> bytes, const std::vector<std::string>& passwords) {
-  auto source = std::make_unique<PodofoSource>();
+  auto source = std::make_unique<PodofoSource>(bytes);
   try {
-    load(*source, bytes);  // tries the empty user password
+    source->load();  // tries the empty user password
     return source;
   } catch (const PoDoFo::PdfError& error) {
     if (error.GetError() != PoDoFo::ePdfError_InvalidPassword) throw;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pdf/encodings.hpp"
+#include "pdf/field_value.hpp"
+#include "pdf/font_common.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
@@ -11,7 +14,12 @@ namespace {
 constexpr std::size_t kMaxCachedForms = 32u << 20;
 constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth = 4096;
 constexpr int kMaxFormDepth = 16;
+constexpr std::size_t kBytesAnOperator = 8;
 constexpr int kHiddenAnnotation = 1 << 1 | 1 << 5;  // Hidden, NoView
+// How viewers set the values of fields: points, shares of the field's height and of the size.
+constexpr double kFieldMargin = 2, kAutoSizeShare = 0.7, kMinAutoSize = 4, kMaxAutoSize = 12, kFieldLeading = 1.15;
+constexpr float kFieldAscent = 0.75f, kFieldDescent = 0.25f;
+constexpr int kUnknownWidth = 556;  // thousandths of an em
 constexpr int kInvisible = 3, kClipOnly = 7;
 constexpr double kMinSize = 0.2, kMaxSize = 20000;  // points; text beyond is not for people
 
@@ -33,6 +41,11 @@ struct MarkedContent {
   std::string actual_text;
   std::size_t first_glyph = 0;
 };
+
+Direction direction_of(double dx, double dy) {
+  if (std::abs(dx) >= std::abs(dy)) return dx >= 0 ? Direction::right : Direction::left;
+  return dy >= 0 ? Direction::down : Direction::up;
+}
 
 class TextMachine {
  public:
@@ -58,6 +71,8 @@ class TextMachine {
   void move_line(double tx, double ty);
   void show_object(const Dict& resources, int depth);
   void run_form(const Stream& stream, const Dict& resources, int depth);
+  void show_field(const Dict& widget, const double* rect, const Matrix& to_display);
+  void show_line(std::string_view text, const Point& start, double size, const Matrix& to_display);
   void note_image();
   void begin_marked(const Dict& resources, bool with_properties);
   void end_marked();
@@ -192,6 +207,8 @@ void TextMachine::move_line(double tx, double ty) {
 void TextMachine::show(std::string_view shown) {
   const TextState& text_state = state_.text;
   if (!text_state.font) return;
+  // Strings that show nothing cost time too: they count as operators.
+  document_.operators_left -= std::min<std::uint64_t>(document_.operators_left, shown.size() / kBytesAnOperator);
   const Matrix base = text_matrix_.then(state_.ctm);
   const bool vertical = text_state.font->vertical();
   Point at{0, text_state.rise};
@@ -199,21 +216,14 @@ void TextMachine::show(std::string_view shown) {
     const Font::Shown next = text_state.font->next(shown);
     shown.remove_prefix(static_cast<std::size_t>(std::max(next.bytes, 1)));
     const double spacing = text_state.character_spacing + (next.word_space ? text_state.word_spacing : 0);
+    add_glyph(*next.glyph, base, at);
     if (vertical) {
-      const Point origin{at.x - next.glyph->vertical_x * text_state.size * text_state.scale, at.y};
-      add_glyph(*next.glyph, base, {origin.x + next.glyph->vertical_x * text_state.size * text_state.scale, origin.y});
       at.y += next.glyph->width * text_state.size + spacing;
     } else {
-      add_glyph(*next.glyph, base, at);
       at.x += (next.glyph->width * text_state.size + spacing) * text_state.scale;
     }
   }
   advance(at.x, at.y - text_state.rise);
-}
-
-Direction direction_of(double dx, double dy) {
-  if (std::abs(dx) >= std::abs(dy)) return dx >= 0 ? Direction::right : Direction::left;
-  return dy >= 0 ? Direction::down : Direction::up;
 }
 
 void TextMachine::add_glyph(const FontGlyph& source, const Matrix& base, const Point& at) {
@@ -287,9 +297,9 @@ void TextMachine::show_annotation(const Dict& annotation, const Matrix& to_displ
   const Object* appearance = &objects_.get(objects_.get(annotation, "AP").dict(), "N");
   if (!appearance->stream()) appearance = &objects_.get(appearance->dict(), objects_.get(annotation, "AS").name());
   double rect[4], box[4], own[6] = {1, 0, 0, 1, 0, 0};
-  if (!appearance->stream() || !read_numbers(objects_, objects_.get(annotation, "Rect"), rect, 4) ||
-      !read_numbers(objects_, objects_.get(appearance->dict(), "BBox"), box, 4))
-    return;
+  if (!read_numbers(objects_, objects_.get(annotation, "Rect"), rect, 4)) return;
+  if (!appearance->stream() && objects_.get(annotation, "Subtype").name() == "Widget") show_field(annotation, rect, to_display);
+  if (!appearance->stream() || !read_numbers(objects_, objects_.get(appearance->dict(), "BBox"), box, 4)) return;
   read_numbers(objects_, objects_.get(appearance->dict(), "Matrix"), own, 6);
   const Matrix matrix{own[0], own[1], own[2], own[3], own[4], own[5]};
   const Point corners[] = {matrix.apply(box[0], box[1]), matrix.apply(box[2], box[1]), matrix.apply(box[0], box[3]), matrix.apply(box[2], box[3])};
@@ -303,6 +313,37 @@ void TextMachine::show_annotation(const Dict& annotation, const Matrix& to_displ
   state_.ctm = fit.then(to_display);
   hidden_depth_ = 0;
   run_form(*appearance->stream(), Dict{}, 0);
+}
+
+void TextMachine::show_field(const Dict& widget, const double* rect, const Matrix& to_display) {
+  const FieldValue value = read_field_value(objects_, widget);
+  const double left = std::min(rect[0], rect[2]), bottom = std::min(rect[1], rect[3]), height = std::abs(rect[3] - rect[1]);
+  const double size = value.size > 0 ? value.size : std::clamp(height * kAutoSizeShare, kMinAutoSize, kMaxAutoSize);
+  Point start{left + kFieldMargin, bottom + (height - size) / 2 + size * kFieldDescent};
+  if (value.lines.size() > 1) start.y = bottom + height - size;
+  for (const std::string& line : value.lines) show_line(line, start, size, to_display), start.y -= size * kFieldLeading;
+}
+
+// In Helvetica, as a viewer would.
+void TextMachine::show_line(std::string_view text, const Point& start, double size, const Matrix& to_display) {
+  static const StandardMetrics kMetrics = StandardMetrics::fallback(false, false, false);
+  Point at = start;
+  while (!text.empty() && document_.glyphs_left > 0) {
+    const char32_t c = take_code_point(text);
+    const int known = c < 0x10000 ? kMetrics.width(0, static_cast<char16_t>(c)) : 0;
+    const double width = (known > 0 ? known : kUnknownWidth) / 1000.0 * size;
+    std::string character;
+    append_utf8(character, c);
+    Glyph glyph;
+    const Point from = to_display.apply(at.x, at.y), to = to_display.apply(at.x + width, at.y);
+    glyph.x = static_cast<float>(from.x), glyph.y = static_cast<float>(from.y);
+    glyph.dx = static_cast<float>(to.x - from.x), glyph.dy = static_cast<float>(to.y - from.y);
+    glyph.size = static_cast<float>(size), glyph.ascent = kFieldAscent, glyph.descent = -kFieldDescent;
+    glyph.direction = direction_of(glyph.dx, glyph.dy);
+    glyph.text = out_.own_text.emplace_back(clean_text(std::move(character)));
+    if (!glyph.text.empty()) out_.glyphs.push_back(glyph), --document_.glyphs_left;
+    at.x += width;
+  }
 }
 
 void TextMachine::begin_marked(const Dict& resources, bool with_properties) {
@@ -342,7 +383,8 @@ void TextMachine::replace_with_actual_text(const MarkedContent& marked) {
   for (std::string_view rest = marked.actual_text; !rest.empty();) {
     std::string character;
     append_utf8(character, take_code_point(rest));
-    characters.push_back(std::move(character));
+    character = clean_text(std::move(character));
+    if (!character.empty()) characters.push_back(std::move(character));
   }
   out_.glyphs.resize(marked.first_glyph);
   const auto count = static_cast<float>(characters.size());

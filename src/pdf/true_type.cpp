@@ -66,6 +66,17 @@ void visit_mappings(std::string_view data, const Visit& visit) {
   }
 }
 
+int s16(std::string_view data, std::size_t at) { return static_cast<std::int16_t>(u16(data, at)); }
+
+// One contour of four points, wider than high, its middle between 0.15 and 0.5 em above the baseline.
+bool is_bar(std::string_view outline, int em) {
+  constexpr unsigned kLastPointOfFour = 3;
+  if (s16(outline, 0) != 1 || u16(outline, 10) != kLastPointOfFour) return false;
+  const int width = s16(outline, 6) - s16(outline, 2), height = s16(outline, 8) - s16(outline, 4);
+  const int twice_middle = s16(outline, 8) + s16(outline, 4);
+  return height > 0 && 2 * width >= 3 * height && 5 * height <= em && 10 * twice_middle >= 3 * em && twice_middle <= em;
+}
+
 bool is_private(char32_t c) { return c >= 0xE000 && c <= 0xF8FF; }
 
 }  // namespace
@@ -107,7 +118,22 @@ GlyphText TrueType::glyph_text() const {
       if (!named.empty()) text.emplace(static_cast<std::uint32_t>(glyph), take_code_point(rest));
     }
   }
+  add_dashes(text);
   return text;
+}
+
+// A glyph that no table names but whose outline is one flat bar between baseline and x-height is a hyphen: subsetters
+// lose the name of alternates such as "hyphen.case", which stand in many invoice numbers.
+void TrueType::add_dashes(GlyphText& text) const {
+  const std::string_view head = table("head"), offsets = table("loca"), outlines = table("glyf");
+  const int em = static_cast<int>(u16(head, 18));
+  const bool wide = u16(head, 50) != 0;
+  const std::size_t glyphs = offsets.size() / (wide ? 4 : 2);
+  for (std::uint32_t glyph = 1; glyph + 1 < glyphs; ++glyph) {
+    const auto offset = [&](std::uint32_t g) { return wide ? u32(offsets, std::size_t{g} * 4) : u16(offsets, std::size_t{g} * 2) * 2u; };
+    if (offset(glyph + 1) <= offset(glyph) || text.contains(glyph)) continue;
+    if (is_bar(slice(outlines, offset(glyph), offset(glyph + 1) - offset(glyph)), em)) text.emplace(glyph, U'-');
+  }
 }
 
 std::vector<std::string> TrueType::post_names() const {

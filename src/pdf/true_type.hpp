@@ -27,6 +27,7 @@ class TrueType {
     unsigned platform, encoding;
     std::string_view data;
   };
+  void add_dashes(GlyphText& text) const;
   std::vector<Subtable> subtables() const;
   std::vector<std::string> post_names() const;
 

@@ -23,9 +23,4 @@ BuiltinEncoding type1_encoding(std::string_view program) {
   return encoding;
 }
 
-BuiltinEncoding cff_encoding(std::string_view program) {
-  static_cast<void>(program);
-  return {};
-}
-
 }  // namespace faturad::pdf

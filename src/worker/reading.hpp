@@ -7,8 +7,11 @@
 #include "faturad/core/document.hpp"
 #include "faturad/core/error.hpp"
 #include "faturad/pdf/document_reader.hpp"
+#include "faturad/worker/parser.hpp"
 
 namespace faturad::worker {
+
+pdf::ReadOptions to_read_options(const ParserOptions& options);  // reads the passwords file
 
 result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options);
 

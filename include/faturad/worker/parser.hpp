@@ -52,7 +52,10 @@ std::unique_ptr<Parser> make_thread_parser(const ParserOptions& options);
 // In a child of the same executable (`faturad parse-worker`), confined by rlimits and seccomp.
 std::unique_ptr<Parser> make_process_parser(const ParserOptions& options, std::string executable);
 
-// The child's side: serves requests on the socket until it closes. Returns the exit code.
-int run_parse_worker(int socket);
+struct ParseWorkerLimits {
+  std::uint64_t memory_bytes = 1u << 30;
+};
+// The child's side: confines the process for good, then serves requests on the socket until it closes. Returns the exit code.
+int run_parse_worker(int socket, const ParseWorkerLimits& limits);
 
 }  // namespace faturad::worker

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <qpdf/qpdf-c.h>
+
 #include "support/catch.hpp"
 #include "support/pdf_builder.hpp"
 
@@ -24,6 +26,21 @@ std::string text_of(const std::string& bytes) {
 }
 
 std::string text_of(PdfBuilder builder) { return text_of(builder.build()); }
+
+// AES-256 (revision 6), or AES-128 (revision 4), with the user password given.
+std::string encrypt(const std::string& pdf, const char* password, bool aes256) {
+  qpdf_data document = qpdf_init();
+  REQUIRE(qpdf_read_memory(document, "test", pdf.data(), pdf.size(), nullptr) == QPDF_SUCCESS);
+  qpdf_init_write_memory(document);
+  if (aes256)
+    qpdf_set_r6_encryption_parameters2(document, password, "owner", 1, 1, 1, 1, 1, 1, qpdf_r3p_full, 1);
+  else
+    qpdf_set_r4_encryption_parameters_insecure(document, password, "owner", 1, 1, 1, 1, 1, 1, qpdf_r3p_full, 1, 1);
+  REQUIRE(qpdf_write(document) == QPDF_SUCCESS);
+  std::string bytes(reinterpret_cast<const char*>(qpdf_get_buffer(document)), qpdf_get_buffer_length(document));
+  qpdf_cleanup(&document);
+  return bytes;
+}
 
 Errc error_of(const std::string& bytes, const pdf::ReadOptions& options = {}) {
   const auto document = read(bytes, options);
@@ -210,4 +227,52 @@ TEST_CASE("layout text keeps columns and words come as JSON lines") {
   const std::string layout = pdf::layout_text(document->pages.at(0));
   CHECK(layout.find('b') == layout.find('c') - layout.find('\n') - 1);
   CHECK(pdf::words_ndjson(document->pages[0]).find(R"("text":"c\"")") != std::string::npos);
+}
+
+TEST_CASE("encrypted documents open with the empty or a configured password") {
+  const std::string plain = PdfBuilder().text(50, 700, "secret").attach("a.xml", "<a/>").build();
+  for (const bool aes256 : {false, true}) {
+    CHECK(text_of(encrypt(plain, "", aes256)) == "secret\n");
+    const std::string locked = encrypt(plain, "open sesame", aes256);
+    CHECK(error_of(locked) == Errc::encrypted);
+    pdf::ReadOptions options;
+    options.passwords = {"wrong", "open sesame"};
+    const auto document = read(locked, options);
+    REQUIRE(document.has_value());
+    CHECK(pdf::plain_text(document->pages.at(0)) == "secret\n");
+    CHECK(document->attachments.at(0).bytes == "<a/>");
+  }
+}
+
+TEST_CASE("form fields without appearance show their value") {
+  PdfBuilder builder;
+  builder.page(595, 842, "/Annots [<< /Subtype /Widget /FT /Tx /V (Musterfirma) /DA (/Helv 9 Tf) /Rect [100 100 200 120] >>]");
+  CHECK(text_of(builder) == "Musterfirma\n");
+}
+
+TEST_CASE("a footnote mark does not change the number before it") {
+  CHECK(text_of(PdfBuilder().content("BT /F1 10 Tf 50 700 Td (12,50) Tj /F1 6 Tf 4 Ts (1) Tj ET")) == "12,50 1\n");
+  CHECK(text_of(PdfBuilder().content("BT /F1 10 Tf 50 700 Td (m) Tj /F1 6 Tf 4 Ts (2) Tj ET")) == "m2\n");
+}
+
+TEST_CASE("text outside the crop box is not there") {
+  PdfBuilder builder;
+  builder.page(595, 842, "/CropBox [0 0 300 842]").text(50, 700, "in").text(400, 700, "out");
+  CHECK(text_of(builder) == "in\n");
+}
+
+TEST_CASE("vertical and composite fonts") {
+  PdfBuilder builder;
+  const int to_unicode = builder.stream("", "1 beginbfrange <0001> <0003> <0041> endbfrange");
+  const std::string tail = " /ToUnicode " + std::to_string(to_unicode) + " 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /DW 500 /W [1 [600] 2 3 700] >>] >>";
+  builder.font("H", "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H" + tail);
+  builder.font("V", "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-V" + tail);
+  const auto document = read(builder.content("BT /H 10 Tf 50 700 Td <000100020003> Tj /V 10 Tf 0 -100 Td <00010002> Tj ET").build());
+  REQUIRE(document.has_value());
+  const auto& words = document->pages.at(0).words;
+  REQUIRE(words.size() == 2);
+  CHECK(words[0].text == "ABC");
+  CHECK(near(words[0].box.x1, 70));
+  CHECK(words[1].text == "AB");
+  CHECK(near(words[1].box.y1 - words[1].box.y0, 20));
 }
