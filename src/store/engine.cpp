@@ -54,4 +54,15 @@ result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const 
   return make_engine(std::move(*kv), options, clock);
 }
 
+result<AuditReport> audit_directory(const EngineOptions& options) {
+  RocksOptions rocks;
+  rocks.directory = options.directory;
+  if (!std::filesystem::exists(options.directory / "CURRENT")) {
+    return make_error(Errc::not_found, "there is no database in " + options.directory.string());
+  }
+  auto kv = open_rocks(rocks);
+  if (!kv) return kv.error();
+  return audit(**kv);
+}
+
 }  // namespace faturad::store

@@ -74,14 +74,15 @@ result<ParsedDocument> read_guarded(const wire::Request& request, int fd) {
 }  // namespace
 
 int run_parse_worker(int socket, const ParseWorkerLimits& limits) {
-  pdf::prepare_reader();
+  const auto cmaps = pdf::load_cmap_library();  // before the files are out of reach
   if (!confine_resources(limits) || !confine_system_calls()) return 3;
   std::string message;
   while (true) {
     int fd = -1;
     if (wire::receive_frame(socket, message, &fd, std::nullopt) != wire::Received::ok) return 0;
-    const auto request = wire::decode_request(message);
+    auto request = wire::decode_request(message);
     if (!request || fd < 0) return 2;
+    request->options.cmaps = cmaps;
     const result<ParsedDocument> outcome = read_guarded(*request, fd);
     if (!wire::send_frame(socket, wire::encode(outcome), -1)) return 0;
     message.clear();

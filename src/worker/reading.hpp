@@ -11,7 +11,7 @@
 
 namespace faturad::worker {
 
-pdf::ReadOptions to_read_options(const ParserOptions& options);  // reads the passwords file
+pdf::ReadOptions to_read_options(const ParserOptions& options);  // reads the passwords file; without CMaps
 
 result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options);
 

@@ -12,7 +12,10 @@ namespace {
 
 class ThreadParser final : public Parser {
  public:
-  explicit ThreadParser(const ParserOptions& options) : read_options_(to_read_options(options)) {}
+  explicit ThreadParser(const ParserOptions& options) : read_options_(to_read_options(options)) {
+    static const auto cmaps = pdf::load_cmap_library();  // read-only, shared by all threads
+    read_options_.cmaps = cmaps;
+  }
 
   result<ParsedDocument> parse(const Payload& payload) override {
     const MappedFile file(payload.fd(), payload.size());
@@ -34,6 +37,7 @@ class ThreadParser final : public Parser {
 
 pdf::ReadOptions to_read_options(const ParserOptions& options) {
   pdf::ReadOptions out;
+  out.attachments = !options.ignore_attachments;
   out.limits.max_pages = options.max_pages;
   out.limits.max_inflated_bytes = options.max_inflated_bytes;
   std::ifstream file(options.passwords_file);

@@ -68,7 +68,7 @@ bool is_errc(std::uint32_t code) { return code >= 1 && code <= static_cast<std::
 std::string encode(const Request& request) {
   Out out;
   const pdf::ReadLimits& limits = request.options.limits;
-  out.number(request.size).number(limits.max_pages).number(limits.max_inflated_bytes).number(limits.max_attachment_bytes);
+  out.number(request.size).number(request.options.attachments).number(limits.max_pages).number(limits.max_inflated_bytes).number(limits.max_attachment_bytes);
   out.number(static_cast<std::uint64_t>(limits.max_glyphs)).number(static_cast<std::uint32_t>(request.options.passwords.size()));
   for (const std::string& password : request.options.passwords) out.text(password);
   return out.take();
@@ -79,6 +79,7 @@ std::optional<Request> decode_request(std::string_view bytes) {
   Request request;
   pdf::ReadLimits& limits = request.options.limits;
   request.size = in.number<std::uint64_t>();
+  request.options.attachments = in.number<char>() != 0;
   limits.max_pages = in.number<int>();
   limits.max_inflated_bytes = in.number<std::uint64_t>();
   limits.max_attachment_bytes = in.number<std::uint64_t>();

@@ -72,4 +72,7 @@ class Engine {
 // `clock` must outlive the engine. Errors: storage_failure, storage_full, incompatible_format.
 result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const Clock& clock);
 
+// Opens the database of a daemon that does not run, changes nothing, reads every row.
+result<AuditReport> audit_directory(const EngineOptions& options);
+
 }  // namespace faturad::store
