@@ -1,5 +1,5 @@
-// Text of invoices: ours against libpoppler (physical layout) and libmupdf (structured text), in one process, one thread,
-// alternating document by document. Prints the median time a document, ratios, and where our time goes.
+// Text of invoices: ours against libpoppler (physical layout) and libmupdf (structured text), in one process, one
+// thread, alternating document by document. Prints the median time a document, ratios, and where our time goes.
 //
 // usage: text ROUNDS FOLDER...   every PDF below the folders in which both others find text; the fastest round counts
 #include <algorithm>
@@ -22,7 +22,8 @@ using namespace faturad::bench;
 namespace {
 
 constexpr std::size_t kEngines = 4;
-constexpr std::array<const char*, kEngines> kNames = {"faturad", "poppler", "poppler without colour transforms", "mupdf"};
+constexpr std::array<const char*, kEngines> kNames = {"faturad", "poppler", "poppler without colour transforms",
+                                                      "mupdf"};
 constexpr std::size_t kMinText = 20;  // bytes; documents with less are images
 
 std::vector<std::string> read_pdfs(const std::vector<fs::path>& folders) {
@@ -70,7 +71,8 @@ class Contest {
     for (std::size_t engine = 0; engine < kEngines; ++engine) {
       double sum = 0;
       for (const double value : times_[engine]) sum += value;
-      fmt::print("{:34s} {:12.3f} {:10.1f} {:10.1f}\n", kNames[engine], median(times_[engine]), sum, median(times_[engine]) / ours);
+      fmt::print("{:34s} {:12.3f} {:10.1f} {:10.1f}\n", kNames[engine], median(times_[engine]), sum,
+                 median(times_[engine]) / ours);
     }
     fmt::print("documents: {}, of which faturad found no text in {}\n", times_[0].size(), missed_);
   }
@@ -91,8 +93,14 @@ class Contest {
 };
 
 void print_stages(const std::vector<std::string>& documents, int rounds) {
-  constexpr std::array<std::pair<const char*, double Stages::*>, 7> kStages = {{{"open", &Stages::open}, {"decode contents", &Stages::decode},
-      {"  of which inflate (the floor)", &Stages::inflate}, {"fonts", &Stages::fonts}, {"run content", &Stages::run}, {"  of which lex", &Stages::lex}, {"layout", &Stages::layout}}};
+  constexpr std::array<std::pair<const char*, double Stages::*>, 7> kStages = {
+      {{"open", &Stages::open},
+       {"decode contents", &Stages::decode},
+       {"  of which inflate (the floor)", &Stages::inflate},
+       {"fonts", &Stages::fonts},
+       {"run content", &Stages::run},
+       {"  of which lex", &Stages::lex},
+       {"layout", &Stages::layout}}};
   std::array<double, kStages.size()> sums{};
   for (const std::string& pdf : documents) {
     std::array<double, kStages.size()> best;
@@ -105,7 +113,8 @@ void print_stages(const std::vector<std::string>& documents, int rounds) {
   }
   fmt::print("\nwhere our time goes, mean ms a document\n");
   for (std::size_t i = 0; i < kStages.size(); ++i)
-    fmt::print("{:34s} {:12.3f}\n", kStages[i].first, sums[i] / static_cast<double>(std::max<std::size_t>(1, documents.size())));
+    fmt::print("{:34s} {:12.3f}\n", kStages[i].first,
+               sums[i] / static_cast<double>(std::max<std::size_t>(1, documents.size())));
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ std::string read_file(const fs::path& path) {
 
 bool is_pdf(const fs::path& path) {
   std::string extension = path.extension();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return extension == ".pdf";
 }
 
@@ -44,14 +45,17 @@ void write_text(const fs::path& path, const faturad::pdf::Document& document) {
   for (const auto& page : document.pages) out << faturad::pdf::plain_text(page) << '\f';
 }
 
-void dump(const fs::path& root, const std::string& file, const fs::path& output, const faturad::pdf::ReadOptions& options) {
+void dump(const fs::path& root, const std::string& file, const fs::path& output,
+          const faturad::pdf::ReadOptions& options) {
   const std::string bytes = read_file(root / file);
   const auto started = std::chrono::steady_clock::now();
   const auto document = faturad::pdf::read_document(std::as_bytes(std::span(bytes)), options);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   if (took.count() > 1) fmt::print(stderr, "slow\t{}\t{:.2f} s\n", file, took.count());
-  if (document) write_text(output / (file + ".txt"), *document);
-  else fmt::print(stderr, "error\t{}\t{}\t{}\n", file, name(document.error().code), document.error().message);
+  if (document)
+    write_text(output / (file + ".txt"), *document);
+  else
+    fmt::print(stderr, "error\t{}\t{}\t{}\n", file, name(document.error().code), document.error().message);
 }
 
 }  // namespace

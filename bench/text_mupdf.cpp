@@ -9,8 +9,10 @@ class Mupdf final : public TextEngine {
  public:
   Mupdf() : context_(fz_new_context(nullptr, nullptr, FZ_STORE_DEFAULT)) {
     fz_register_document_handlers(context_);
-    fz_set_warning_callback(context_, [](void*, const char*) {}, nullptr);
-    fz_set_error_callback(context_, [](void*, const char*) {}, nullptr);
+    fz_set_warning_callback(
+        context_, [](void*, const char*) {}, nullptr);
+    fz_set_error_callback(
+        context_, [](void*, const char*) {}, nullptr);
   }
   ~Mupdf() override { fz_drop_context(context_); }
   Mupdf(const Mupdf&) = delete;

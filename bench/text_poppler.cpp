@@ -15,8 +15,8 @@ bool color_transforms = true;
 }  // namespace
 
 // Stands before the function of liblcms2 of that name, since the executable's symbols are looked up first.
-extern "C" void* cmsCreateTransform(void* input, unsigned input_format, void* output, unsigned output_format, unsigned intent,
-                                    unsigned flags) {
+extern "C" void* cmsCreateTransform(void* input, unsigned input_format, void* output, unsigned output_format,
+                                    unsigned intent, unsigned flags) {
   using Create = void* (*)(void*, unsigned, void*, unsigned, unsigned, unsigned);
   static const auto create = reinterpret_cast<Create>(dlsym(RTLD_NEXT, "cmsCreateTransform"));
   return color_transforms && create ? create(input, input_format, output, output_format, intent, flags) : nullptr;

@@ -31,10 +31,12 @@ pdf::DocumentResources make_resources(pdf::Objects& objects) {
 }
 
 // The Flate data of the pages' contents.
-std::vector<std::string_view> deflated_contents(pdf::ObjectSource& source, pdf::Objects& objects, const std::vector<pdf::PageEntry>& pages) {
+std::vector<std::string_view> deflated_contents(pdf::ObjectSource& source, pdf::Objects& objects,
+                                                const std::vector<pdf::PageEntry>& pages) {
   std::vector<std::string_view> found;
   const auto add = [&](const pdf::Object& entry) {
-    if (entry.stream() && objects.get(entry.dict(), "Filter").name() == "FlateDecode") found.push_back(source.raw_stream(entry.stream()->ref));
+    if (entry.stream() && objects.get(entry.dict(), "Filter").name() == "FlateDecode")
+      found.push_back(source.raw_stream(entry.stream()->ref));
   };
   for (const pdf::PageEntry& page : pages) {
     const pdf::Object& contents = objects.get(*page.dict, "Contents");

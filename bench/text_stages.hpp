@@ -5,7 +5,7 @@
 
 namespace faturad::bench {
 
-struct Stages {  // milliseconds
+struct Stages {        // milliseconds
   double open = 0;     // PoDoFo reads the cross-reference table and objects, page tree included
   double inflate = 0;  // zlib alone, page contents: the floor
   double decode = 0;   // page contents through our filters

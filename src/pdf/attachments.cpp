@@ -36,7 +36,8 @@ class Collector {
   void visit_annotations(const Dict& page) {
     for (const Object& item : objects_.get(page, "Annots").array()) {
       const Dict& annotation = objects_.resolve(item).dict();
-      if (objects_.get(annotation, "Subtype").name() == "FileAttachment") add(objects_.get(annotation, "FS").dict(), {});
+      if (objects_.get(annotation, "Subtype").name() == "FileAttachment")
+        add(objects_.get(annotation, "FS").dict(), {});
     }
   }
 

@@ -6,10 +6,11 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr std::array<std::string_view, 17> kFontNames = {"barcode", "code128", "code 128", "code-128", "code39", "code 39", "code-39", "3of9", "3 of 9",
-                                                         "interleaved", "2of5", "2 of 5", "ean13", "ean-13", "upc-a", "codabar", "idautomation"};
-constexpr std::size_t kMinBars = 20;     // letters: two digits take ten bars
-constexpr std::size_t kMinCode128 = 8;   // bytes: start, three characters, check, stop
+constexpr std::array<std::string_view, 17> kFontNames = {
+    "barcode",     "code128", "code 128", "code-128", "code39", "code 39", "code-39", "3of9",        "3 of 9",
+    "interleaved", "2of5",    "2 of 5",   "ean13",    "ean-13", "upc-a",   "codabar", "idautomation"};
+constexpr std::size_t kMinBars = 20;    // letters: two digits take ten bars
+constexpr std::size_t kMinCode128 = 8;  // bytes: start, three characters, check, stop
 
 bool is_bars(std::string_view text) {
   const auto bar = [](char c) { return c == 'n' || c == 'w' || c == 'N' || c == 'W'; };
@@ -26,7 +27,8 @@ bool is_code128(std::string_view text) {
 }  // namespace
 
 bool is_barcode_font(std::string_view name) {
-  return std::any_of(kFontNames.begin(), kFontNames.end(), [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
+  return std::any_of(kFontNames.begin(), kFontNames.end(),
+                     [&](std::string_view part) { return name.find(part) != std::string_view::npos; });
 }
 
 bool is_barcode_word(std::string_view text) { return is_bars(text) || is_code128(text); }

@@ -9,13 +9,13 @@ namespace faturad::pdf {
 namespace {
 
 bool is_rtl_letter(char32_t c) {
-  return (c >= 0x0590 && c <= 0x08FF && !(c >= 0x0660 && c <= 0x0669) && !(c >= 0x06F0 && c <= 0x06F9)) || (c >= 0xFB1D && c <= 0xFDFF) ||
-         (c >= 0xFE70 && c <= 0xFEFC);
+  return (c >= 0x0590 && c <= 0x08FF && !(c >= 0x0660 && c <= 0x0669) && !(c >= 0x06F0 && c <= 0x06F9)) ||
+         (c >= 0xFB1D && c <= 0xFDFF) || (c >= 0xFE70 && c <= 0xFEFC);
 }
 
 bool is_ltr_letter(char32_t c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0xC0 && c < 0x590) || (c >= 0x0660 && c <= 0x0669) ||
-         (c >= 0x06F0 && c <= 0x06F9);
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0xC0 && c < 0x590) ||
+         (c >= 0x0660 && c <= 0x0669) || (c >= 0x06F0 && c <= 0x06F9);
 }
 
 char32_t mirrored(char32_t c) {
@@ -31,7 +31,8 @@ std::string turn_word(std::string_view visual) {
   std::reverse(letters.begin(), letters.end());
   for (auto at = letters.begin(); at != letters.end();) {
     const auto start = std::find_if(at, letters.end(), is_ltr_letter);
-    at = std::find_if_not(start, letters.end(), [](char32_t c) { return is_ltr_letter(c) || c == '.' || c == ',' || c == ':'; });
+    at = std::find_if_not(start, letters.end(),
+                          [](char32_t c) { return is_ltr_letter(c) || c == '.' || c == ',' || c == ':'; });
     std::reverse(start, at);
   }
   std::string turned;
@@ -43,7 +44,8 @@ std::string turn_word(std::string_view visual) {
 
 bool is_right_to_left(std::string_view utf8) {
   // Bytes below 0xD6 start no letter of these scripts.
-  if (std::none_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xD6; })) return false;
+  if (std::none_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xD6; }))
+    return false;
   while (!utf8.empty()) {
     const char32_t c = take_code_point(utf8);
     if (is_rtl_letter(c)) return true;

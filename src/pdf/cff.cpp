@@ -10,24 +10,27 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr std::uint32_t kFirstOwnString = 391;   // string ids below are predefined
-constexpr std::uint32_t kFirstLatinString = 150; // those before are the characters of StandardEncoding, in its order
+constexpr std::uint32_t kFirstOwnString = 391;    // string ids below are predefined
+constexpr std::uint32_t kFirstLatinString = 150;  // those before are the characters of StandardEncoding, in its order
 constexpr std::array<char16_t, 79> kLatinStrings = {
-    0xB9, 0xAC, 0xB5, 0x2122, 0xD0, 0xBD, 0xB1, 0xDE, 0xBC, 0xF7, 0xA6, 0xB0, 0xFE, 0xBE, 0xB2, 0xAE, 0x2212, 0xF0, 0xD7, 0xB3,
-    0xA9, 0xC1, 0xC2, 0xC4, 0xC0, 0xC5, 0xC3, 0xC7, 0xC9, 0xCA, 0xCB, 0xC8, 0xCD, 0xCE, 0xCF, 0xCC, 0xD1, 0xD3, 0xD4, 0xD6,
-    0xD2, 0xD5, 0x160, 0xDA, 0xDB, 0xDC, 0xD9, 0xDD, 0x178, 0x17D, 0xE1, 0xE2, 0xE4, 0xE0, 0xE5, 0xE3, 0xE7, 0xE9, 0xEA, 0xEB,
-    0xE8, 0xED, 0xEE, 0xEF, 0xEC, 0xF1, 0xF3, 0xF4, 0xF6, 0xF2, 0xF5, 0x161, 0xFA, 0xFB, 0xFC, 0xF9, 0xFD, 0xFF, 0x17E};
+    0xB9,   0xAC,  0xB5, 0x2122, 0xD0, 0xBD, 0xB1, 0xDE,  0xBC, 0xF7, 0xA6,  0xB0, 0xFE, 0xBE, 0xB2, 0xAE,
+    0x2212, 0xF0,  0xD7, 0xB3,   0xA9, 0xC1, 0xC2, 0xC4,  0xC0, 0xC5, 0xC3,  0xC7, 0xC9, 0xCA, 0xCB, 0xC8,
+    0xCD,   0xCE,  0xCF, 0xCC,   0xD1, 0xD3, 0xD4, 0xD6,  0xD2, 0xD5, 0x160, 0xDA, 0xDB, 0xDC, 0xD9, 0xDD,
+    0x178,  0x17D, 0xE1, 0xE2,   0xE4, 0xE0, 0xE5, 0xE3,  0xE7, 0xE9, 0xEA,  0xEB, 0xE8, 0xED, 0xEE, 0xEF,
+    0xEC,   0xF1,  0xF3, 0xF4,   0xF6, 0xF2, 0xF5, 0x161, 0xFA, 0xFB, 0xFC,  0xF9, 0xFD, 0xFF, 0x17E};
 
 std::uint32_t read(std::string_view data, std::size_t at, std::size_t bytes) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) value = value << 8 | (at + i < data.size() ? static_cast<unsigned char>(data[at + i]) : 0u);
+  for (std::size_t i = 0; i < bytes; ++i)
+    value = value << 8 | (at + i < data.size() ? static_cast<unsigned char>(data[at + i]) : 0u);
   return value;
 }
 
 // INDEX structure: count, offset size, offsets, data.
 class Index {
  public:
-  Index(std::string_view data, std::size_t start) : data_(data), start_(start), count_(read(data, start, 2)), width_(read(data, start + 2, 1)) {
+  Index(std::string_view data, std::size_t start)
+      : data_(data), start_(start), count_(read(data, start, 2)), width_(read(data, start + 2, 1)) {
     if (width_ < 1 || width_ > 4 || objects() > data.size()) count_ = 0;
   }
   std::uint32_t count() const { return count_; }
@@ -58,14 +61,20 @@ TopDict parse_top_dict(std::string_view dict) {
   std::uint32_t operand = 0;
   for (std::size_t at = 0; at < dict.size();) {
     const auto b = static_cast<unsigned char>(dict[at]);
-    if (b == 28) operand = read(dict, at + 1, 2), at += 3;
-    else if (b == 29) operand = read(dict, at + 1, 4), at += 5;
+    if (b == 28)
+      operand = read(dict, at + 1, 2), at += 3;
+    else if (b == 29)
+      operand = read(dict, at + 1, 4), at += 5;
     else if (b == 30) {
-      for (++at; at < dict.size() && (dict[at] & 0xF) != 0xF; ++at) {}
+      for (++at; at < dict.size() && (dict[at] & 0xF) != 0xF; ++at) {
+      }
       ++at;
-    } else if (b >= 32 && b <= 246) operand = b - 139u, ++at;
-    else if (b >= 247 && b <= 250) operand = (b - 247u) * 256 + read(dict, at + 1, 1) + 108, at += 2;
-    else if (b >= 251 && b <= 254) at += 2;
+    } else if (b >= 32 && b <= 246)
+      operand = b - 139u, ++at;
+    else if (b >= 247 && b <= 250)
+      operand = (b - 247u) * 256 + read(dict, at + 1, 1) + 108, at += 2;
+    else if (b >= 251 && b <= 254)
+      at += 2;
     else {
       if (b == kCharset) top.charset = operand;
       if (b == kEncoding) top.encoding = operand;
@@ -80,12 +89,17 @@ TopDict parse_top_dict(std::string_view dict) {
 class Cff {
  public:
   explicit Cff(std::string_view data)
-      : data_(data), names_(data, read(data, 2, 1)), tops_(data, names_.end()), strings_(data, tops_.end()),
+      : data_(data),
+        names_(data, read(data, 2, 1)),
+        tops_(data, names_.end()),
+        strings_(data, tops_.end()),
         top_(parse_top_dict(tops_.item(0))) {
     if (!top_.cid_keyed && top_.char_strings > 0) read_charset(Index(data, top_.char_strings).count());
   }
 
-  std::string text(std::uint32_t glyph) const { return glyph < string_ids_.size() ? text_of_string(string_ids_[glyph]) : std::string(); }
+  std::string text(std::uint32_t glyph) const {
+    return glyph < string_ids_.size() ? text_of_string(string_ids_[glyph]) : std::string();
+  }
   std::size_t glyphs() const { return string_ids_.size(); }
 
   BuiltinEncoding encoding() const {
@@ -125,7 +139,8 @@ class Cff {
   std::string text_of_string(std::uint32_t id) const {
     if (id >= kFirstOwnString) return text_of_glyph_name(strings_.item(id - kFirstOwnString));
     std::string text;
-    if (id >= kFirstLatinString && id - kFirstLatinString < kLatinStrings.size()) append_utf8(text, kLatinStrings[id - kFirstLatinString]);
+    if (id >= kFirstLatinString && id - kFirstLatinString < kLatinStrings.size())
+      append_utf8(text, kLatinStrings[id - kFirstLatinString]);
     if (id > 0 && id < kFirstLatinString) append_utf8(text, standard_character(id));
     return text;
   }

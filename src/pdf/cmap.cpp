@@ -60,12 +60,18 @@ class CMapParser {
 
  private:
   void keyword(std::string_view word, const Token& previous, ContentLexer& lexer) {
-    if (word == "begincodespacerange") codespaces(lexer);
-    else if (word == "begincidrange") cids(lexer, true);
-    else if (word == "begincidchar") cids(lexer, false);
-    else if (word == "beginbfrange") text_ranges(lexer);
-    else if (word == "beginbfchar") text_chars(lexer);
-    else if (word == "usecmap" && previous.kind == Token::Kind::name && finder_) map_.base_ = finder_(previous.text);
+    if (word == "begincodespacerange")
+      codespaces(lexer);
+    else if (word == "begincidrange")
+      cids(lexer, true);
+    else if (word == "begincidchar")
+      cids(lexer, false);
+    else if (word == "beginbfrange")
+      text_ranges(lexer);
+    else if (word == "beginbfchar")
+      text_chars(lexer);
+    else if (word == "usecmap" && previous.kind == Token::Kind::name && finder_)
+      map_.base_ = finder_(previous.text);
   }
 
   static bool is_string(const Token& token) { return token.kind == Token::Kind::string && token.text.size() <= 4; }
@@ -107,9 +113,12 @@ class CMapParser {
       const Token target = lexer.next();
       if (!is_string(high)) return;
       const std::uint32_t first = code_value(low.text), last = code_value(high.text);
-      if (target.kind == Token::Kind::array_begin) text_list(lexer, first, last);
-      else if (target.kind != Token::Kind::string) return;
-      else if (last >= first && last - first < kMaxRange) add(first, last, target.text);
+      if (target.kind == Token::Kind::array_begin)
+        text_list(lexer, first, last);
+      else if (target.kind != Token::Kind::string)
+        return;
+      else if (last >= first && last - first < kMaxRange)
+        add(first, last, target.text);
     }
   }
 
@@ -182,7 +191,8 @@ std::optional<std::string> CMap::text(std::uint32_t code) const {
   for (int tries = 0; after != text_ranges_.begin() && tries < kMaxOverlaps; ++tries) {
     --after;
     if (code > after->high) continue;
-    const std::string text = counted_text(std::string_view(text_bytes_).substr(after->offset, after->length), code - after->low);
+    const std::string text =
+        counted_text(std::string_view(text_bytes_).substr(after->offset, after->length), code - after->low);
     // Zero stands for "nothing known" in the maps of several writers.
     return text == std::string_view("\0", 1) ? std::string() : text;
   }

@@ -13,12 +13,14 @@ namespace {
 constexpr double kDefaultWidth = 1000, kDefaultAdvance = -1000;
 constexpr int kMaxCid = 0xFFFF;
 constexpr int kMaxRangeEntries = 1 << 20;  // ranges of W that overlap without end are an attack
-constexpr double kMaxWidth = 10000;  // thousandths of an em
+constexpr double kMaxWidth = 10000;        // thousandths of an em
 
 class CompositeFont final : public Font {
  public:
   CompositeFont(Objects& objects, const Dict& dict, const CMapLibrary* library)
-      : objects_(objects), dict_(dict), library_(library),
+      : objects_(objects),
+        dict_(dict),
+        library_(library),
         descendant_(objects.at(objects.get(dict, "DescendantFonts").array(), 0).dict()),
         descriptor_(objects.get(descendant_, "FontDescriptor").dict()) {
     const FontTraits traits = read_traits(objects, objects.get(dict, "BaseFont").name(), descriptor_);
@@ -81,7 +83,8 @@ class CompositeFont final : public Font {
 
   void set_width(int cid, double width) {
     if (cid < 0 || cid > kMaxCid || !(std::abs(width) < kMaxWidth)) return;
-    if (static_cast<std::size_t>(cid) >= widths_.size()) widths_.resize(static_cast<std::size_t>(cid) + 1, static_cast<float>(default_width_));
+    if (static_cast<std::size_t>(cid) >= widths_.size())
+      widths_.resize(static_cast<std::size_t>(cid) + 1, static_cast<float>(default_width_));
     widths_[static_cast<std::size_t>(cid)] = static_cast<float>(width);
   }
 
@@ -97,15 +100,19 @@ class CompositeFont final : public Font {
     read_numbers(objects_, objects_.get(descendant_, "DW2"), defaults, 2);
     vertical_advance_ = static_cast<float>(defaults[1]);
     const Array& list = objects_.get(descendant_, "W2").array();
-    const auto number = [this](const Array& from, std::size_t i) { return static_cast<float>(objects_.at(from, i).number_or(0)); };
+    const auto number = [this](const Array& from, std::size_t i) {
+      return static_cast<float>(objects_.at(from, i).number_or(0));
+    };
     for (std::size_t i = 0; i + 1 < list.size();) {
       int cid = objects_.at(list, i).integer_or(-1);
       const Object& second = objects_.at(list, i + 1);
       if (second.is_array()) {
-        for (std::size_t k = 0; k + 2 < second.array().size(); k += 3) vertical_advances_[cid++] = number(second.array(), k);
+        for (std::size_t k = 0; k + 2 < second.array().size(); k += 3)
+          vertical_advances_[cid++] = number(second.array(), k);
         i += 2;
       } else {
-        for (const int last = std::min(second.integer_or(-1), kMaxCid); cid >= 0 && cid <= last && widths_left_ > 0; ++cid, --widths_left_)
+        for (const int last = std::min(second.integer_or(-1), kMaxCid); cid >= 0 && cid <= last && widths_left_ > 0;
+             ++cid, --widths_left_)
           vertical_advances_[cid] = number(list, i + 2);
         i += 5;
       }

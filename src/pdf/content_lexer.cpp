@@ -33,9 +33,7 @@ int hex_value(char c) {
 // Behind the EI of an image come operators, not bytes of the image.
 bool looks_like_content(const char* at, const char* end) {
   const char* const stop = at + std::min<std::ptrdiff_t>(end - at, 24);
-  return std::all_of(at, stop, [](char c) {
-    return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
-  });
+  return std::all_of(at, stop, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t'; });
 }
 
 }  // namespace
@@ -78,9 +76,7 @@ Token ContentLexer::next() {
       if (end_ - at_ < 2 || at_[1] != '<') return read_hex_string();
       at_ += 2;
       return {Token::Kind::dict_begin, 0, {}};
-    case '>':
-      at_ += end_ - at_ >= 2 && at_[1] == '>' ? 2 : 1;
-      return {Token::Kind::dict_end, 0, {}};
+    case '>': at_ += end_ - at_ >= 2 && at_[1] == '>' ? 2 : 1; return {Token::Kind::dict_end, 0, {}};
     case '{':
     case '}':
     case ')': ++at_; return {Token::Kind::keyword, 0, {at_ - 1, 1}};
@@ -122,7 +118,8 @@ Token ContentLexer::read_name() {
   char* const decoded = arena_.take(raw.size());
   std::size_t length = 0;
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    const bool is_escape = raw[i] == '#' && i + 2 < raw.size() && hex_value(raw[i + 1]) >= 0 && hex_value(raw[i + 2]) >= 0;
+    const bool is_escape =
+        raw[i] == '#' && i + 2 < raw.size() && hex_value(raw[i + 1]) >= 0 && hex_value(raw[i + 2]) >= 0;
     decoded[length++] = is_escape ? static_cast<char>(hex_value(raw[i + 1]) << 4 | hex_value(raw[i + 2])) : raw[i];
     if (is_escape) i += 2;
   }
@@ -160,11 +157,16 @@ Token ContentLexer::read_string() {
     } else if (c == '\\') {
       if (++i == raw.size()) break;
       c = raw[i];
-      if (c == 'n') c = '\n';
-      else if (c == 'r') c = '\r';
-      else if (c == 't') c = '\t';
-      else if (c == 'b') c = '\b';
-      else if (c == 'f') c = '\f';
+      if (c == 'n')
+        c = '\n';
+      else if (c == 'r')
+        c = '\r';
+      else if (c == 't')
+        c = '\t';
+      else if (c == 'b')
+        c = '\b';
+      else if (c == 'f')
+        c = '\f';
       else if (c >= '0' && c <= '7') {
         int value = 0;
         std::size_t stop = std::min(i + 3, raw.size());

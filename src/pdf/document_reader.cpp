@@ -53,7 +53,8 @@ result<Opened> open_repaired(std::span<const std::byte> bytes, const ReadOptions
   return Opened{std::move(rebuilt), std::move(*source)};
 }
 
-void add_attachments(Document& document, Objects& objects, const std::vector<PageEntry>& pages, const ReadLimits& limits) {
+void add_attachments(Document& document, Objects& objects, const std::vector<PageEntry>& pages,
+                     const ReadLimits& limits) {
   AttachmentList list = read_attachments(objects, pages, limits.max_attachment_bytes);
   document.attachments = std::move(list.files);
   document.warnings.insert(document.warnings.end(), list.warnings.begin(), list.warnings.end());
@@ -69,7 +70,8 @@ Document read_pages(Objects& objects, const std::vector<PageEntry>& entries, con
   const auto readable = std::min(entries.size(), static_cast<std::size_t>(std::max(options.limits.max_pages, 0)));
   for (std::size_t i = 0; i < readable; ++i)
     document.pages.push_back(lay_out(run_page(resources, page_content(objects, entries[i])), static_cast<int>(i) + 1));
-  if (readable < entries.size()) document.warnings.push_back(fmt::format("read {} of {} pages", readable, entries.size()));
+  if (readable < entries.size())
+    document.warnings.push_back(fmt::format("read {} of {} pages", readable, entries.size()));
   if (resources.glyphs_left == 0 || resources.operators_left == 0)
     document.warnings.push_back("the text is cut off: it exceeds the limits");
   if (options.attachments) add_attachments(document, objects, entries, options.limits);
@@ -83,7 +85,8 @@ result<Document> read_opened(const Opened& opened, const ReadOptions& options) {
   Document document = read_pages(objects, entries, options);
   document.repaired = opened.rebuilt != nullptr;
   if (objects.budget().exceeded)
-    return make_error(Errc::limit_exceeded, fmt::format("the document inflates to more than {} bytes", options.limits.max_inflated_bytes));
+    return make_error(Errc::limit_exceeded,
+                      fmt::format("the document inflates to more than {} bytes", options.limits.max_inflated_bytes));
   return document;
 }
 
@@ -98,7 +101,8 @@ result<Document> read_repaired(std::span<const std::byte> bytes, const ReadOptio
   return opened ? read_opened(*opened, options) : result<Document>(opened.error());
 }
 
-// A document that PoDoFo opens may still have objects that it cannot read; what qpdf makes of it is taken if it says more.
+// A document that PoDoFo opens may still have objects that it cannot read; what qpdf makes of it is taken if it says
+// more.
 result<Document> better_of(result<Document> damaged, std::span<const std::byte> bytes, const ReadOptions& options) {
   auto repaired = read_repaired(bytes, options);
   const bool better = repaired && (!damaged || count_words(*repaired) > count_words(*damaged));

@@ -57,11 +57,13 @@ std::optional<StandardMetrics> StandardMetrics::find(std::string_view base_font)
   if (name == "symbol" || name.starts_with("symbolmt")) return StandardMetrics(Family::symbol);
   if (name == "zapfdingbats") return StandardMetrics(Family::zapf_dingbats);
   if (name.starts_with("courier")) return StandardMetrics(Family::courier);
-  if ((name.starts_with("helvetica") || name.starts_with("arial")) && !has("narrow") && !has("condensed") && !has("black"))
+  if ((name.starts_with("helvetica") || name.starts_with("arial")) && !has("narrow") && !has("condensed") &&
+      !has("black"))
     return StandardMetrics(bold ? Family::helvetica_bold : Family::helvetica);
   if (name.starts_with("times"))
-    return StandardMetrics(bold ? italic ? Family::times_bold_italic : Family::times_bold
-                                : italic ? Family::times_italic : Family::times);
+    return StandardMetrics(bold     ? italic ? Family::times_bold_italic : Family::times_bold
+                           : italic ? Family::times_italic
+                                    : Family::times);
   return std::nullopt;
 }
 
@@ -75,8 +77,9 @@ int StandardMetrics::width(std::uint8_t code, char16_t code_point) const {
   if (family_ == Family::courier) return kCourierWidth;
   if (family_ == Family::symbol) return kSymbolWidths[code];
   if (family_ == Family::zapf_dingbats) return kZapfDingbatsWidths[code];
-  const auto* const at = std::lower_bound(std::begin(kStandardWidths), std::end(kStandardWidths), code_point,
-                                          [](const StandardWidths& row, char16_t wanted) { return row.code_point < wanted; });
+  const auto* const at =
+      std::lower_bound(std::begin(kStandardWidths), std::end(kStandardWidths), code_point,
+                       [](const StandardWidths& row, char16_t wanted) { return row.code_point < wanted; });
   if (at == std::end(kStandardWidths) || at->code_point != code_point) return 0;
   return at->widths[static_cast<std::size_t>(family_)];
 }

@@ -29,7 +29,17 @@ class StandardMetrics {
   BaseEncoding encoding() const;
 
  private:
-  enum class Family : std::uint8_t { helvetica, helvetica_bold, times, times_bold, times_italic, times_bold_italic, courier, symbol, zapf_dingbats };
+  enum class Family : std::uint8_t {
+    helvetica,
+    helvetica_bold,
+    times,
+    times_bold,
+    times_italic,
+    times_bold_italic,
+    courier,
+    symbol,
+    zapf_dingbats
+  };
   explicit StandardMetrics(Family family) : family_(family) {}
   Family family_;
 };

@@ -1,5 +1,8 @@
 #include "pdf/field_value.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "pdf/content_lexer.hpp"
 #include "pdf/utf.hpp"
 
@@ -8,6 +11,9 @@ namespace {
 
 constexpr int kMaxAncestors = 16;
 constexpr int kPassword = 1 << 13;
+// How viewers set values: points, shares of the height of the field and of the size of the type.
+constexpr double kMargin = 2, kAutoSizeShare = 0.7, kMinAutoSize = 4, kMaxAutoSize = 12, kLeading = 1.15,
+                 kDescent = 0.25;
 
 // Fields inherit from their parents.
 const Object& inherited(Objects& objects, const Dict& widget, std::string_view key) {
@@ -35,21 +41,37 @@ std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines(1);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    if (text[i] == '\n' || text[i] == '\r') lines.emplace_back();
-    else lines.back() += text[i];
+    if (text[i] == '\n' || text[i] == '\r')
+      lines.emplace_back();
+    else
+      lines.back() += text[i];
   }
   return lines;
 }
 
 }  // namespace
 
-FieldValue read_field_value(Objects& objects, const Dict& widget) {
-  const std::string_view type = inherited(objects, widget, "FT").name();
-  const std::string* value = inherited(objects, widget, "V").string();
-  const bool shown = (type == "Tx" || type == "Ch") && !(inherited(objects, widget, "Ff").integer_or(0) & kPassword);
+std::vector<FieldLine> read_field_value(Objects& objects, const Dict& annotation) {
+  double rect[4];
+  if (objects.get(annotation, "Subtype").name() != "Widget" ||
+      !read_numbers(objects, objects.get(annotation, "Rect"), rect, 4))
+    return {};
+  const std::string_view type = inherited(objects, annotation, "FT").name();
+  const std::string* value = inherited(objects, annotation, "V").string();
+  const bool shown =
+      (type == "Tx" || type == "Ch") && !(inherited(objects, annotation, "Ff").integer_or(0) & kPassword);
   if (!shown || !value || value->empty()) return {};
-  const std::string* appearance = inherited(objects, widget, "DA").string();
-  return {split_lines(text_string_to_utf8(*value)), appearance ? font_size(*appearance) : 0};
+  const std::string* appearance = inherited(objects, annotation, "DA").string();
+  const double left = std::min(rect[0], rect[2]), bottom = std::min(rect[1], rect[3]),
+               height = std::abs(rect[3] - rect[1]);
+  const double given = appearance ? font_size(*appearance) : 0;
+  const double size = given > 0 ? given : std::clamp(height * kAutoSizeShare, kMinAutoSize, kMaxAutoSize);
+  std::vector<FieldLine> lines;
+  for (std::string& text : split_lines(text_string_to_utf8(*value)))
+    lines.push_back({std::move(text), left + kMargin, 0, size});
+  double y = lines.size() > 1 ? bottom + height - size : bottom + (height - size) / 2 + size * kDescent;
+  for (FieldLine& line : lines) line.y = y, y -= size * kLeading;
+  return lines;
 }
 
 }  // namespace faturad::pdf

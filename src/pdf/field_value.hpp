@@ -8,12 +8,13 @@
 
 namespace faturad::pdf {
 
-struct FieldValue {
-  std::vector<std::string> lines;  // UTF-8
-  double size = 0;                 // points; 0 where the viewer is to choose
+struct FieldLine {
+  std::string text;  // UTF-8
+  double x, y;       // where its baseline starts, user space
+  double size;       // points
 };
 
-// Of a widget annotation of a text or choice field. No lines for other fields, empty ones and passwords.
-FieldValue read_field_value(Objects& objects, const Dict& widget);
+// Of a widget annotation of a text or choice field. No lines for other annotations, empty fields and passwords.
+std::vector<FieldLine> read_field_value(Objects& objects, const Dict& annotation);
 
 }  // namespace faturad::pdf

@@ -45,7 +45,8 @@ class Inflater {
     stream_.avail_in = static_cast<uInt>(data.size());
     std::size_t filled = 0;
     for (int status = Z_OK; status == Z_OK;) {
-      if (filled == out.size()) out.resize(std::max<std::size_t>(std::max<std::size_t>(4096, data.size() * 4), filled * 2));
+      if (filled == out.size())
+        out.resize(std::max<std::size_t>(std::max<std::size_t>(4096, data.size() * 4), filled * 2));
       stream_.next_out = reinterpret_cast<Bytef*>(out.data() + filled);
       const std::size_t room = std::min(out.size() - filled, std::size_t{1} << 20);
       stream_.avail_out = static_cast<uInt>(room);
@@ -74,7 +75,8 @@ Predictor read_predictor(Objects& objects, const Dict& parameters) {
 
 unsigned char paeth(int left, int up, int corner) {
   const int estimate = left + up - corner;
-  const int to_left = std::abs(estimate - left), to_up = std::abs(estimate - up), to_corner = std::abs(estimate - corner);
+  const int to_left = std::abs(estimate - left), to_up = std::abs(estimate - up),
+            to_corner = std::abs(estimate - corner);
   if (to_left <= to_up && to_left <= to_corner) return static_cast<unsigned char>(left);
   return static_cast<unsigned char>(to_up <= to_corner ? up : corner);
 }
@@ -107,7 +109,8 @@ std::string undo_tiff(std::string data, std::size_t row_bytes, std::size_t pixel
   for (std::size_t row = 0; row < data.size(); row += row_bytes) {
     const std::size_t end = std::min(row + row_bytes, data.size());
     for (std::size_t i = row + pixel_bytes; i < end; ++i)
-      data[i] = static_cast<char>(static_cast<unsigned char>(data[i]) + static_cast<unsigned char>(data[i - pixel_bytes]));
+      data[i] =
+          static_cast<char>(static_cast<unsigned char>(data[i]) + static_cast<unsigned char>(data[i - pixel_bytes]));
   }
   return data;
 }
@@ -175,10 +178,12 @@ std::string decode_lzw(std::string_view data, bool early_change, ByteBudget& bud
       continue;
     }
     if (code > next || (code == next && previous.length == 0) || (code > 255 && code < 258)) break;
-    const Entry now{static_cast<std::uint32_t>(out.size()),
-                    code < 256 ? 1 : code < next ? table[code].length : previous.length + 1};
+    const Entry now{static_cast<std::uint32_t>(out.size()), code < 256    ? 1
+                                                            : code < next ? table[code].length
+                                                                          : previous.length + 1};
     if (!take(budget, now.length)) break;
-    if (code < 256) out.push_back(static_cast<char>(code));
+    if (code < 256)
+      out.push_back(static_cast<char>(code));
     else
       for (std::uint32_t i = 0, from = code < next ? table[code].start : previous.start; i < now.length; ++i)
         out.push_back(out[from + i]);

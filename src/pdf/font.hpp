@@ -16,8 +16,8 @@ namespace faturad::pdf {
 class CMapLibrary;
 
 struct FontGlyph {
-  std::string text;        // UTF-8; empty where nothing is known (mapped is false then) or nothing is shown
-  float width = 0;         // ems along the writing direction; negative in vertical fonts
+  std::string text;  // UTF-8; empty where nothing is known (mapped is false then) or nothing is shown
+  float width = 0;   // ems along the writing direction; negative in vertical fonts
   bool mapped = true;
 };
 
@@ -25,16 +25,16 @@ class Font {
  public:
   struct Shown {
     const FontGlyph* glyph;
-    int bytes;         // of the string that the code took
-    bool word_space;   // the single-byte code 32, which Tw widens
+    int bytes;        // of the string that the code took
+    bool word_space;  // the single-byte code 32, which Tw widens
   };
 
   virtual ~Font() = default;
   // Takes the next code of a shown string, which must not be empty. The glyph lives as long as the font.
   virtual Shown next(std::string_view text) = 0;
 
-  float ascent() const { return ascent_; }      // ems above the baseline, positive
-  float descent() const { return descent_; }    // ems below the baseline, negative
+  float ascent() const { return ascent_; }    // ems above the baseline, positive
+  float descent() const { return descent_; }  // ems below the baseline, negative
   bool bold() const { return bold_; }
   bool vertical() const { return vertical_; }
   bool barcode() const { return barcode_; }

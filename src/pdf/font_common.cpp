@@ -17,17 +17,13 @@ constexpr double kMinAscent = 0.5, kMaxAscent = 1.05, kMinDescent = -0.4, kMaxDe
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
-constexpr std::array<std::pair<char32_t, std::string_view>, 7> kLigatures = {{{0xFB00, "ff"},
-                                                                              {0xFB01, "fi"},
-                                                                              {0xFB02, "fl"},
-                                                                              {0xFB03, "ffi"},
-                                                                              {0xFB04, "ffl"},
-                                                                              {0xFB05, "st"},
-                                                                              {0xFB06, "st"}}};
+constexpr std::array<std::pair<char32_t, std::string_view>, 7> kLigatures = {
+    {{0xFB00, "ff"}, {0xFB01, "fi"}, {0xFB02, "fl"}, {0xFB03, "ffi"}, {0xFB04, "ffl"}, {0xFB05, "st"}, {0xFB06, "st"}}};
 
 }  // namespace
 
@@ -63,11 +59,16 @@ std::string clean_text(std::string text) {
   std::string out;
   for (std::string_view rest = text; !rest.empty();) {
     const char32_t c = take_code_point(rest);
-    const auto* const ligature = std::find_if(kLigatures.begin(), kLigatures.end(), [c](const auto& l) { return l.first == c; });
-    if (ligature != kLigatures.end()) out += ligature->second;
-    else if (c == '\t' || c == '\n' || c == '\r' || c == 0xA0) out.push_back(' ');
-    else if (c == 0xAD) out.push_back('-');  // a soft hyphen that is shown is a hyphen
-    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xFFFD && c != 0xFEFF) append_utf8(out, c);
+    const auto* const ligature =
+        std::find_if(kLigatures.begin(), kLigatures.end(), [c](const auto& l) { return l.first == c; });
+    if (ligature != kLigatures.end())
+      out += ligature->second;
+    else if (c == '\t' || c == '\n' || c == '\r' || c == 0xA0)
+      out.push_back(' ');
+    else if (c == 0xAD)
+      out.push_back('-');  // a soft hyphen that is shown is a hyphen
+    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xFFFD && c != 0xFEFF)
+      append_utf8(out, c);
   }
   return out;
 }

@@ -47,7 +47,8 @@ class Builder {
   // A space set elsewhere, by writers that place each piece on its own, parts nothing here.
   bool follows(const Along& space) const {
     const Fragment& last = fragments_.back();
-    return space.start - last.end >= -kMaxOverlap * last.size && space.start - last.end <= last.size && std::abs(space.base - last.base) <= last.size;
+    return space.start - last.end >= -kMaxOverlap * last.size && space.start - last.end <= last.size &&
+           std::abs(space.base - last.base) <= last.size;
   }
 
   bool near_end(const Glyph& glyph, const Along& at, float max_shift) const {

@@ -67,8 +67,10 @@ std::string text_of_glyph_name(std::string_view name, bool zapf_dingbats) {
     const std::size_t bar = std::min(name.find('_'), name.size());
     const std::string_view part = name.substr(0, bar);
     const std::string_view list = part >= "a" ? kLowerCaseGlyphs : kUpperCaseGlyphs;
-    if (const std::string_view codes = find_codes(list, part); !codes.empty()) append_listed(text, codes);
-    else append_uni(text, part);
+    if (const std::string_view codes = find_codes(list, part); !codes.empty())
+      append_listed(text, codes);
+    else
+      append_uni(text, part);
     name.remove_prefix(std::min(bar + 1, name.size()));
   }
   return text;

@@ -11,11 +11,11 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr float kWordGap = 0.13f;       // ems between two words at least
-constexpr float kMaxOverlap = 0.12f;    // ems that two parts of a word may reach into each other: kerning, not overprint
-constexpr float kRowShift = 0.35f;      // ems that baselines of one row may differ by
+constexpr float kWordGap = 0.13f;     // ems between two words at least
+constexpr float kMaxOverlap = 0.12f;  // ems that two parts of a word may reach into each other: kerning, not overprint
+constexpr float kRowShift = 0.35f;    // ems that baselines of one row may differ by
 constexpr float kNoteSize = 0.85f, kNoteShift = 0.08f;
-constexpr float kDuplicateShift = 0.2f; // ems that a copy drawn for boldness may be off
+constexpr float kDuplicateShift = 0.2f;  // ems that a copy drawn for boldness may be off
 
 Box to_page(const Fragment& f, float start, float end, float base, float ascent, float descent) {
   switch (f.direction) {
@@ -49,7 +49,8 @@ std::vector<Row> make_rows(std::vector<Fragment>& fragments, Direction direction
     std::size_t end = i + 1;
     while (end < fragments.size() && fragments[end].glued) ++end;
     if (fragments[i].direction == direction) {
-      const auto biggest = std::max_element(fragments.begin() + static_cast<std::ptrdiff_t>(i), fragments.begin() + static_cast<std::ptrdiff_t>(end),
+      const auto biggest = std::max_element(fragments.begin() + static_cast<std::ptrdiff_t>(i),
+                                            fragments.begin() + static_cast<std::ptrdiff_t>(end),
                                             [](const Fragment& a, const Fragment& b) { return a.size < b.size; });
       chains.push_back({biggest->base, biggest->size, i, end});
     }
@@ -58,7 +59,8 @@ std::vector<Row> make_rows(std::vector<Fragment>& fragments, Direction direction
   std::stable_sort(chains.begin(), chains.end(), [](const Chain& a, const Chain& b) { return a.base < b.base; });
   std::vector<Row> rows;
   for (const Chain& chain : chains) {
-    const bool fits = !rows.empty() && chain.base - rows.back().base <= kRowShift * std::min(rows.back().size, chain.size);
+    const bool fits =
+        !rows.empty() && chain.base - rows.back().base <= kRowShift * std::min(rows.back().size, chain.size);
     if (!fits) rows.push_back({chain.base, chain.size, {}});
     for (std::size_t i = chain.first; i < chain.last; ++i) rows.back().fragments.push_back(&fragments[i]);
   }
@@ -72,7 +74,8 @@ bool is_copy(const Fragment& a, const Fragment& b) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// A raised or lowered number in smaller type is not the end of a number: "12,50" and the mark of its footnote stay apart.
+// A raised or lowered number in smaller type is not the end of a number: "12,50" and the mark of its footnote stay
+// apart.
 bool is_note(const Fragment& a, const Fragment& b) {
   if (!is_digit(a.text.back()) || !is_digit(b.text.front())) return false;
   const float small = std::min(a.size, b.size), large = std::max(a.size, b.size);
@@ -81,7 +84,8 @@ bool is_note(const Fragment& a, const Fragment& b) {
 
 bool joins_word(const Fragment& left, const Fragment& right) {
   const float em = std::min(left.size, right.size), gap = right.start - left.end;
-  return !left.space_after && !is_note(left, right) && gap <= kWordGap * em && (right.glued || gap >= -kMaxOverlap * em);
+  return !left.space_after && !is_note(left, right) && gap <= kWordGap * em &&
+         (right.glued || gap >= -kMaxOverlap * em);
 }
 
 class PageBuilder {
@@ -90,15 +94,18 @@ class PageBuilder {
 
   void add_row(Row& row) {
     auto& parts = row.fragments;
-    std::stable_sort(parts.begin(), parts.end(), [](const Fragment* a, const Fragment* b) { return a->start < b->start; });
+    std::stable_sort(parts.begin(), parts.end(),
+                     [](const Fragment* a, const Fragment* b) { return a->start < b->start; });
     const auto first = static_cast<std::uint32_t>(page_.words.size());
     const Fragment* last = nullptr;
     for (const Fragment* part : parts) {
       if (part->barcode) continue;
       if (last && is_copy(*last, *part)) continue;
       const bool joins = last && joins_word(*last, *part);
-      if (joins) extend(*part);
-      else start(*part);
+      if (joins)
+        extend(*part);
+      else
+        start(*part);
       last = part;
     }
     finish(first);
@@ -116,7 +123,9 @@ class PageBuilder {
 
   void finish(std::uint32_t first) {
     const auto from = page_.words.begin() + first;
-    page_.words.erase(std::remove_if(from, page_.words.end(), [](const Word& word) { return is_barcode_word(word.text); }), page_.words.end());
+    page_.words.erase(
+        std::remove_if(from, page_.words.end(), [](const Word& word) { return is_barcode_word(word.text); }),
+        page_.words.end());
     order_for_reading(std::span(page_.words).subspan(first));
     const auto count = static_cast<std::uint32_t>(page_.words.size()) - first;
     if (count == 0) return;

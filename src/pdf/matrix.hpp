@@ -14,9 +14,8 @@ struct Matrix {
 
   // First this one, then `next`.
   Matrix then(const Matrix& next) const {
-    return {a * next.a + b * next.c,          a * next.b + b * next.d,
-            c * next.a + d * next.c,          c * next.b + d * next.d,
-            e * next.a + f * next.c + next.e, e * next.b + f * next.d + next.f};
+    return {a * next.a + b * next.c, a * next.b + b * next.d,          c * next.a + d * next.c,
+            c * next.b + d * next.d, e * next.a + f * next.c + next.e, e * next.b + f * next.d + next.f};
   }
   Point apply(double x, double y) const { return {x * a + y * c + e, x * b + y * d + f}; }
   double determinant() const { return a * d - b * c; }

@@ -58,9 +58,9 @@ class Object {
   const std::string* string() const { return std::get_if<std::string>(&value_); }
   const Stream* stream() const { return std::get_if<Stream>(&value_); }
   const Ref* ref() const { return std::get_if<Ref>(&value_); }
-  std::string_view name() const;      // empty where it is no name
-  const Array& array() const;         // empty where it is no array
-  const Dict& dict() const;           // a stream's dictionary too; empty where it is neither
+  std::string_view name() const;  // empty where it is no name
+  const Array& array() const;     // empty where it is no array
+  const Dict& dict() const;       // a stream's dictionary too; empty where it is neither
   bool is_array() const { return std::holds_alternative<std::shared_ptr<const Array>>(value_); }
   bool is_dict() const { return std::holds_alternative<std::shared_ptr<const Dict>>(value_) || stream(); }
   double number_or(double fallback) const { return number() ? *number() : fallback; }

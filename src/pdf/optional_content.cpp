@@ -15,8 +15,10 @@ OptionalContent::OptionalContent(Objects& objects, const Dict& catalog) : object
 void OptionalContent::mark(const Object& groups, bool off) {
   for (const Object& group : groups.array()) {
     if (!group.ref()) continue;
-    if (off == base_off_) exceptions_.erase(group.ref()->number);
-    else exceptions_.insert(group.ref()->number);
+    if (off == base_off_)
+      exceptions_.erase(group.ref()->number);
+    else
+      exceptions_.insert(group.ref()->number);
   }
 }
 

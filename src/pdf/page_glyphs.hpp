@@ -13,23 +13,23 @@ namespace faturad::pdf {
 enum class Direction : std::uint8_t { right, down, left, up };
 
 struct Glyph {
-  std::string_view text;     // UTF-8, without ligatures; a space or empty where it only advances
-  float x = 0, y = 0;        // origin on the baseline, display space
-  float dx = 0, dy = 0;      // advance of the glyph itself, without character and word spacing
-  float size = 0;            // height of an em, points
+  std::string_view text;          // UTF-8, without ligatures; a space or empty where it only advances
+  float x = 0, y = 0;             // origin on the baseline, display space
+  float dx = 0, dy = 0;           // advance of the glyph itself, without character and word spacing
+  float size = 0;                 // height of an em, points
   float ascent = 0, descent = 0;  // ems
   Direction direction = Direction::right;
   bool bold = false;
-  bool hidden = false;       // text rendering mode 3: an OCR layer, or nothing to see
+  bool hidden = false;  // text rendering mode 3: an OCR layer, or nothing to see
   bool barcode = false;
 };
 
 struct PageGlyphs {
-  float width = 0, height = 0;  // of the page as displayed, points
-  std::vector<Glyph> glyphs;    // in the order of the content
+  float width = 0, height = 0;       // of the page as displayed, points
+  std::vector<Glyph> glyphs;         // in the order of the content
   std::deque<std::string> own_text;  // what glyphs point to where no font keeps it (ActualText)
   std::uint32_t unmapped = 0;
-  float image_area = 0;         // of the page, 0 to 1, images counted on top of each other
+  float image_area = 0;  // of the page, 0 to 1, images counted on top of each other
   bool has_image = false;
 };
 

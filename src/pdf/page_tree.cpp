@@ -19,7 +19,8 @@ bool read_box(Objects& objects, const Object& array, double* box) {
 }
 
 void intersect(double* box, const double* with) {
-  const double both[4] = {std::max(box[0], with[0]), std::max(box[1], with[1]), std::min(box[2], with[2]), std::min(box[3], with[3])};
+  const double both[4] = {std::max(box[0], with[0]), std::max(box[1], with[1]), std::min(box[2], with[2]),
+                          std::min(box[3], with[3])};
   if (both[2] - both[0] > 1 && both[3] - both[1] > 1) std::copy_n(both, 4, box);
 }
 
@@ -100,7 +101,8 @@ PageContent page_content(Objects& objects, const PageEntry& page) {
   content.resources = page.resources;
   content.annotations = &objects.get(*page.dict, "Annots");
   content.to_display = display_matrix(page);
-  content.width = static_cast<float>(page.box[2] - page.box[0]), content.height = static_cast<float>(page.box[3] - page.box[1]);
+  content.width = static_cast<float>(page.box[2] - page.box[0]),
+  content.height = static_cast<float>(page.box[3] - page.box[1]);
   if (page.rotate % 180 != 0) std::swap(content.width, content.height);
   const Object& entry = objects.get(*page.dict, "Contents");
   if (entry.stream()) content.content = objects.decode(*entry.stream());

@@ -74,13 +74,17 @@ class MemoryBuffer final : public std::streambuf {
 
  protected:
   pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override {
-    const off_type base = from == std::ios_base::beg ? 0 : from == std::ios_base::cur ? gptr() - eback() : egptr() - eback();
+    const off_type base = from == std::ios_base::beg   ? 0
+                          : from == std::ios_base::cur ? gptr() - eback()
+                                                       : egptr() - eback();
     const off_type target = base + offset;
     if (target < 0 || target > egptr() - eback()) return pos_type(off_type(-1));
     setg(eback(), eback() + target, egptr());
     return pos_type(target);
   }
-  pos_type seekpos(pos_type position, std::ios_base::openmode mode) override { return seekoff(off_type(position), std::ios_base::beg, mode); }
+  pos_type seekpos(pos_type position, std::ios_base::openmode mode) override {
+    return seekoff(off_type(position), std::ios_base::beg, mode);
+  }
 };
 
 class PodofoSource final : public ObjectSource {
@@ -155,7 +159,8 @@ bool try_password(PoDoFo::PdfMemDocument& document, const std::string& password)
   }
 }
 
-result<std::unique_ptr<ObjectSource>> open(std::span<const std::byte> bytes, const std::vector<std::string>& passwords) {
+result<std::unique_ptr<ObjectSource>> open(std::span<const std::byte> bytes,
+                                           const std::vector<std::string>& passwords) {
   auto source = std::make_unique<PodofoSource>(bytes);
   try {
     source->load();  // tries the empty user password

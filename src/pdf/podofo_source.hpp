@@ -11,8 +11,8 @@
 
 namespace faturad::pdf {
 
-// Errors: encrypted (none of the passwords fits), corrupt_document (PoDoFo cannot open it). `bytes` must outlive the source, which
-// reads objects when they are asked for.
+// Errors: encrypted (none of the passwords fits), corrupt_document (PoDoFo cannot open it). `bytes` must outlive the
+// source, which reads objects when they are asked for.
 result<std::unique_ptr<ObjectSource>> open_with_podofo(std::span<const std::byte> bytes,
                                                        const std::vector<std::string>& passwords);
 

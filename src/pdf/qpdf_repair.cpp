@@ -19,7 +19,8 @@ Error describe(qpdf_data data) {
   if (error && qpdf_get_error_code(data, error) == qpdf_e_password)
     return make_error(Errc::encrypted, "the document needs a password that is not configured");
   return make_error(Errc::corrupt_document,
-                    fmt::format("the document cannot be repaired: {}", error ? qpdf_get_error_message_detail(data, error) : "no reason given"));
+                    fmt::format("the document cannot be repaired: {}",
+                                error ? qpdf_get_error_message_detail(data, error) : "no reason given"));
 }
 
 result<std::string> rewrite(qpdf_data data) {

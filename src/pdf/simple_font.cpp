@@ -45,11 +45,15 @@ class SimpleFont final : public Font {
   // Names decide first, then the base encoding, then what the font program itself says (ISO 32000-1, 9.6.6).
   void read_encoding() {
     const Object& encoding = objects_.get(dict_, "Encoding");
-    const auto named = encoding_by_name(encoding.is_dict() ? objects_.get(encoding.dict(), "BaseEncoding").name() : encoding.name());
+    const auto named =
+        encoding_by_name(encoding.is_dict() ? objects_.get(encoding.dict(), "BaseEncoding").name() : encoding.name());
     const bool true_type = objects_.get(dict_, "Subtype").name() == "TrueType";
-    if (named) base_ = &encoding_table(*named);
-    else if (is_symbol_font()) base_ = &encoding_table(standard_->encoding());
-    else if (!type3_) base_ = &encoding_table(true_type ? BaseEncoding::win_ansi : BaseEncoding::standard);
+    if (named)
+      base_ = &encoding_table(*named);
+    else if (is_symbol_font())
+      base_ = &encoding_table(standard_->encoding());
+    else if (!type3_)
+      base_ = &encoding_table(true_type ? BaseEncoding::win_ansi : BaseEncoding::standard);
     asks_program_ = !is_symbol_font() && !named && !type3_;
     read_differences(objects_.get(encoding.dict(), "Differences").array());
   }
@@ -58,8 +62,10 @@ class SimpleFont final : public Font {
     int code = 0;
     for (const Object& item : differences) {
       const Object& entry = objects_.resolve(item);
-      if (entry.number()) code = entry.integer_or(0);
-      else if (code >= 0 && code < kCodes) names_[code++] = entry.name();
+      if (entry.number())
+        code = entry.integer_or(0);
+      else if (code >= 0 && code < kCodes)
+        names_[code++] = entry.name();
     }
   }
 
@@ -76,7 +82,8 @@ class SimpleFont final : public Font {
   }
 
   std::string encoded_text(unsigned char code) {
-    if (!names_[code].empty()) return text_of_glyph_name(names_[code], standard_ && standard_->encoding() == BaseEncoding::zapf_dingbats);
+    if (!names_[code].empty())
+      return text_of_glyph_name(names_[code], standard_ && standard_->encoding() == BaseEncoding::zapf_dingbats);
     if (asks_program_) {
       if (!program_) program_ = read_builtin_encoding(objects_, descriptor_);
       if (!program_->empty() && !(*program_)[code].empty()) return (*program_)[code];
@@ -91,18 +98,22 @@ class SimpleFont final : public Font {
     widths_ = &objects_.get(dict_, "Widths").array();
     missing_width_ = objects_.get(descriptor_, "MissingWidth").number_or(0);
     double matrix[6];
-    if (type3_ && read_numbers(objects_, objects_.get(dict_, "FontMatrix"), matrix, 6)) width_scale_ = std::hypot(matrix[0], matrix[1]);
+    if (type3_ && read_numbers(objects_, objects_.get(dict_, "FontMatrix"), matrix, 6))
+      width_scale_ = std::hypot(matrix[0], matrix[1]);
   }
 
   float width(unsigned char code, char16_t code_point) {
     const int index = code - first_code_;
     const double* given = index >= 0 ? objects_.at(*widths_, static_cast<std::size_t>(index)).number() : nullptr;
-    const double width = given ? *given * width_scale_ : widths_->empty() ? default_width(code, code_point) : missing_width_ * width_scale_;
+    const double width = given              ? *given * width_scale_
+                         : widths_->empty() ? default_width(code, code_point)
+                                            : missing_width_ * width_scale_;
     return static_cast<float>(std::abs(width) < kMaxWidth ? width : 0);
   }
 
   double default_width(unsigned char code, char16_t code_point) const {
-    const StandardMetrics metrics = standard_ ? *standard_ : StandardMetrics::fallback(traits_.fixed_pitch, traits_.serif, bold_);
+    const StandardMetrics metrics =
+        standard_ ? *standard_ : StandardMetrics::fallback(traits_.fixed_pitch, traits_.serif, bold_);
     return metrics.width(code, code_point) * kThousandth;
   }
 

@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pdf/annotation.hpp"
+#include "pdf/content_lexer.hpp"
 #include "pdf/encodings.hpp"
 #include "pdf/field_value.hpp"
 #include "pdf/font_common.hpp"
+#include "pdf/marked_content.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
 namespace {
 
-constexpr std::size_t kMaxCachedForms = 32u << 20;
 constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth = 4096;
 constexpr int kMaxFormDepth = 16;
 constexpr std::size_t kBytesAnOperator = 8;
-constexpr int kHiddenAnnotation = 1 << 1 | 1 << 5;  // Hidden, NoView
-// How viewers set the values of fields: points, shares of the field's height and of the size.
-constexpr double kFieldMargin = 2, kAutoSizeShare = 0.7, kMinAutoSize = 4, kMaxAutoSize = 12, kFieldLeading = 1.15;
+// Of the values of fields, which come without a font.
 constexpr float kFieldAscent = 0.75f, kFieldDescent = 0.25f;
 constexpr int kUnknownWidth = 556;  // thousandths of an em
 constexpr int kInvisible = 3, kClipOnly = 7;
@@ -32,14 +32,6 @@ struct TextState {
 struct GraphicsState {
   Matrix ctm;
   TextState text;
-};
-
-// An open BMC or BDC.
-struct MarkedContent {
-  bool hides = false;
-  bool replaces = false;
-  std::string actual_text;
-  std::size_t first_glyph = 0;
 };
 
 Direction direction_of(double dx, double dy) {
@@ -71,14 +63,14 @@ class TextMachine {
   void move_line(double tx, double ty);
   void show_object(const Dict& resources, int depth);
   void run_form(const Stream& stream, const Dict& resources, int depth);
-  void show_field(const Dict& widget, const double* rect, const Matrix& to_display);
   void show_line(std::string_view text, const Point& start, double size, const Matrix& to_display);
   void note_image();
-  void begin_marked(const Dict& resources, bool with_properties);
+  void begin_marked(const Dict& resources);
   void end_marked();
-  void replace_with_actual_text(const MarkedContent& marked);
 
-  double number(std::size_t i) const { return i < operands_.size() && operands_[i].kind == Token::Kind::number ? operands_[i].number : 0; }
+  double number(std::size_t i) const {
+    return i < operands_.size() && operands_[i].kind == Token::Kind::number ? operands_[i].number : 0;
+  }
   std::string_view text(std::size_t i) const { return i < operands_.size() ? operands_[i].text : std::string_view(); }
   Matrix matrix() const { return {number(0), number(1), number(2), number(3), number(4), number(5)}; }
 
@@ -87,6 +79,7 @@ class TextMachine {
   PageGlyphs out_;
   GraphicsState state_;
   std::vector<GraphicsState> saved_;
+  std::size_t saved_floor_ = 0;  // states below were saved outside of the form that runs
   Matrix text_matrix_, line_matrix_;
   Operands operands_;
   std::vector<MarkedContent> marked_;
@@ -104,8 +97,10 @@ void TextMachine::run(std::string_view content, const Dict& resources, int depth
     if (document_.operators_left == 0) return;
     --document_.operators_left;
     const std::uint32_t keyword = keyword_code(token.text);
-    if (keyword == keyword_code("ID")) lexer.skip_inline_image(), note_image();
-    else execute(keyword, resources, depth);
+    if (keyword == keyword_code("ID"))
+      lexer.skip_inline_image(), note_image();
+    else
+      execute(keyword, resources, depth);
     operands_.clear();
     lexer.release();
   }
@@ -117,7 +112,7 @@ void TextMachine::execute(std::uint32_t keyword, const Dict& resources, int dept
       if (saved_.size() < kMaxStateDepth) saved_.push_back(state_);
       return;
     case keyword_code("Q"):
-      if (!saved_.empty()) state_ = saved_.back(), saved_.pop_back();
+      if (saved_.size() > saved_floor_) state_ = saved_.back(), saved_.pop_back();
       return;
     case keyword_code("cm"): state_.ctm = matrix().then(state_.ctm); return;
     case keyword_code("gs"): set_graphics_state(resources); return;
@@ -134,8 +129,8 @@ void TextMachine::execute(std::uint32_t keyword, const Dict& resources, int dept
     case keyword_code("'"):
     case keyword_code("\""): show_text_operator(keyword); return;
     case keyword_code("Do"): show_object(resources, depth); return;
-    case keyword_code("BMC"): begin_marked(resources, false); return;
-    case keyword_code("BDC"): begin_marked(resources, true); return;
+    case keyword_code("BMC"):
+    case keyword_code("BDC"): begin_marked(resources); return;
     case keyword_code("EMC"): end_marked(); return;
     default: set_text_state(keyword, resources); return;
   }
@@ -145,8 +140,10 @@ void TextMachine::set_text_state(std::uint32_t keyword, const Dict& resources) {
   TextState& text_state = state_.text;
   switch (keyword) {
     case keyword_code("Tf"):
-      if (const Object* entry = objects_.get(resources, "Font").dict().find(text(0))) text_state.font = document_.font(*entry);
-      else text_state.font = nullptr;
+      if (const Object* entry = objects_.get(resources, "Font").dict().find(text(0)))
+        text_state.font = document_.font(*entry);
+      else
+        text_state.font = nullptr;
       text_state.size = number(1);
       return;
     case keyword_code("Tc"): text_state.character_spacing = number(0); return;
@@ -187,8 +184,10 @@ void TextMachine::show_array() {
       show(item.text);
     } else if (item.kind == Token::Kind::number) {
       const double shift = -item.number / 1000 * state_.text.size;
-      if (state_.text.font && state_.text.font->vertical()) advance(0, shift);
-      else advance(shift * state_.text.scale, 0);
+      if (state_.text.font && state_.text.font->vertical())
+        advance(0, shift);
+      else
+        advance(shift * state_.text.scale, 0);
     }
   }
 }
@@ -240,13 +239,15 @@ void TextMachine::add_glyph(const FontGlyph& source, const Matrix& base, const P
   glyph.x = static_cast<float>(origin.x), glyph.y = static_cast<float>(origin.y);
   const bool usable = glyph.size >= kMinSize && glyph.size <= kMaxSize && std::isfinite(origin.x) &&
                       std::isfinite(origin.y) && std::isfinite(glyph.dx) && std::isfinite(glyph.dy);
-  if (!usable || std::max(glyph.x, glyph.x + glyph.dx) + glyph.size < 0 || std::min(glyph.x, glyph.x + glyph.dx) > out_.width ||
-      std::max(glyph.y, glyph.y + glyph.dy) < 0 || std::min(glyph.y, glyph.y + glyph.dy) - glyph.size > out_.height)
+  if (!usable || std::max(glyph.x, glyph.x + glyph.dx) + glyph.size < 0 ||
+      std::min(glyph.x, glyph.x + glyph.dx) > out_.width || std::max(glyph.y, glyph.y + glyph.dy) < 0 ||
+      std::min(glyph.y, glyph.y + glyph.dy) - glyph.size > out_.height)
     return;
   --document_.glyphs_left;
   glyph.text = source.text;
-  glyph.direction = vertical ? direction_of(-base.c * text_state.size, -base.d * text_state.size)
-                             : direction_of(base.a * text_state.size * text_state.scale, base.b * text_state.size * text_state.scale);
+  glyph.direction =
+      vertical ? direction_of(-base.c * text_state.size, -base.d * text_state.size)
+               : direction_of(base.a * text_state.size * text_state.scale, base.b * text_state.size * text_state.scale);
   glyph.ascent = vertical ? 0.5f : text_state.font->ascent();
   glyph.descent = vertical ? -0.5f : text_state.font->descent();
   glyph.bold = text_state.font->bold() || text_state.mode == 2;
@@ -266,8 +267,10 @@ void TextMachine::show_object(const Dict& resources, int depth) {
   const Object& object = objects_.get(objects_.get(resources, "XObject").dict(), text(0));
   if (!object.stream()) return;
   const std::string_view kind = objects_.get(object.dict(), "Subtype").name();
-  if (kind == "Image") note_image();
-  else if (depth < kMaxFormDepth) run_form(*object.stream(), resources, depth);
+  if (kind == "Image")
+    note_image();
+  else if (depth < kMaxFormDepth)
+    run_form(*object.stream(), resources, depth);
 }
 
 void TextMachine::run_form(const Stream& stream, const Dict& resources, int depth) {
@@ -276,7 +279,8 @@ void TextMachine::run_form(const Stream& stream, const Dict& resources, int dept
   const auto content = document_.form(stream);
   const GraphicsState before = state_;
   const Matrix text_matrix = text_matrix_, line_matrix = line_matrix_;
-  const std::size_t saved = saved_.size(), marked = marked_.size();
+  const std::size_t marked = marked_.size(), floor = saved_floor_;
+  saved_floor_ = saved_.size();
   double form_matrix[6];
   if (read_numbers(objects_, objects_.get(dict, "Matrix"), form_matrix, 6)) {
     const Matrix own{form_matrix[0], form_matrix[1], form_matrix[2], form_matrix[3], form_matrix[4], form_matrix[5]};
@@ -285,43 +289,22 @@ void TextMachine::run_form(const Stream& stream, const Dict& resources, int dept
   const Object& own_resources = objects_.get(dict, "Resources");
   run(*content, own_resources.is_dict() ? own_resources.dict() : resources, depth + 1);
   while (marked_.size() > marked) end_marked();
-  saved_.resize(std::min(saved, saved_.size()));
+  saved_.resize(saved_floor_);
+  saved_floor_ = floor;
   state_ = before, text_matrix_ = text_matrix, line_matrix_ = line_matrix;
 }
 
-// Puts the appearance's box, as its matrix turns it, onto the annotation's rectangle (ISO 32000-1, 12.5.5).
 void TextMachine::show_annotation(const Dict& annotation, const Matrix& to_display) {
-  const int flags = objects_.get(annotation, "F").integer_or(0);
-  if ((flags & kHiddenAnnotation) || objects_.get(annotation, "Subtype").name() == "Popup") return;
-  if (const Object* layer = annotation.find("OC"); layer && document_.layers.hidden(*layer)) return;
-  const Object* appearance = &objects_.get(objects_.get(annotation, "AP").dict(), "N");
-  if (!appearance->stream()) appearance = &objects_.get(appearance->dict(), objects_.get(annotation, "AS").name());
-  double rect[4], box[4], own[6] = {1, 0, 0, 1, 0, 0};
-  if (!read_numbers(objects_, objects_.get(annotation, "Rect"), rect, 4)) return;
-  if (!appearance->stream() && objects_.get(annotation, "Subtype").name() == "Widget") show_field(annotation, rect, to_display);
-  if (!appearance->stream() || !read_numbers(objects_, objects_.get(appearance->dict(), "BBox"), box, 4)) return;
-  read_numbers(objects_, objects_.get(appearance->dict(), "Matrix"), own, 6);
-  const Matrix matrix{own[0], own[1], own[2], own[3], own[4], own[5]};
-  const Point corners[] = {matrix.apply(box[0], box[1]), matrix.apply(box[2], box[1]), matrix.apply(box[0], box[3]), matrix.apply(box[2], box[3])};
-  const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-  const auto [bottom, top] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-  if (!(right - left > 0) || !(top - bottom > 0)) return;
-  Matrix fit;
-  fit.a = std::abs(rect[2] - rect[0]) / (right - left), fit.d = std::abs(rect[3] - rect[1]) / (top - bottom);
-  fit.e = std::min(rect[0], rect[2]) - left * fit.a, fit.f = std::min(rect[1], rect[3]) - bottom * fit.d;
-  state_ = GraphicsState{};
-  state_.ctm = fit.then(to_display);
-  hidden_depth_ = 0;
-  run_form(*appearance->stream(), Dict{}, 0);
-}
-
-void TextMachine::show_field(const Dict& widget, const double* rect, const Matrix& to_display) {
-  const FieldValue value = read_field_value(objects_, widget);
-  const double left = std::min(rect[0], rect[2]), bottom = std::min(rect[1], rect[3]), height = std::abs(rect[3] - rect[1]);
-  const double size = value.size > 0 ? value.size : std::clamp(height * kAutoSizeShare, kMinAutoSize, kMaxAutoSize);
-  Point start{left + kFieldMargin, bottom + (height - size) / 2 + size * kFieldDescent};
-  if (value.lines.size() > 1) start.y = bottom + height - size;
-  for (const std::string& line : value.lines) show_line(line, start, size, to_display), start.y -= size * kFieldLeading;
+  if (!is_shown(objects_, document_.layers, annotation)) return;
+  if (const auto appearance = find_appearance(objects_, annotation)) {
+    state_ = GraphicsState{};
+    state_.ctm = appearance->placement.then(to_display);
+    hidden_depth_ = 0;
+    run_form(*appearance->stream, Dict{}, 0);
+  } else {
+    for (const FieldLine& line : read_field_value(objects_, annotation))
+      show_line(line.text, {line.x, line.y}, line.size, to_display);
+  }
 }
 
 // In Helvetica, as a viewer would.
@@ -346,20 +329,11 @@ void TextMachine::show_line(std::string_view text, const Point& start, double si
   }
 }
 
-void TextMachine::begin_marked(const Dict& resources, bool with_properties) {
-  MarkedContent marked;
+void TextMachine::begin_marked(const Dict& resources) {
+  if (marked_.size() >= kMaxMarkedDepth) end_marked();  // damage; hiding too much would be worse
+  const Dict& properties = objects_.get(resources, "Properties").dict();
+  MarkedContent marked = read_marked_content(objects_, document_.layers, properties, operands_);
   marked.first_glyph = out_.glyphs.size();
-  if (with_properties && operands_.size() >= 2) {
-    const Object* named = operands_[1].kind == Token::Kind::name
-                              ? objects_.get(resources, "Properties").dict().find(operands_[1].text) : nullptr;
-    if (named && text(0) == "OC") marked.hides = document_.layers.hidden(*named);
-    const std::string* actual = named ? objects_.get(objects_.resolve(*named).dict(), "ActualText").string() : nullptr;
-    if (actual) marked.replaces = true, marked.actual_text = text_string_to_utf8(*actual);
-    for (std::size_t i = 1; i + 1 < operands_.size(); ++i)
-      if (operands_[i].kind == Token::Kind::name && operands_[i].text == "ActualText" && operands_[i + 1].kind == Token::Kind::string)
-        marked.replaces = true, marked.actual_text = text_string_to_utf8(operands_[i + 1].text);
-  }
-  if (marked_.size() >= kMaxMarkedDepth) marked_.pop_back();  // damage; hiding too much would be worse
   if (marked.hides) ++hidden_depth_;
   marked_.push_back(std::move(marked));
 }
@@ -369,57 +343,10 @@ void TextMachine::end_marked() {
   const MarkedContent marked = std::move(marked_.back());
   marked_.pop_back();
   if (marked.hides) --hidden_depth_;
-  if (marked.replaces) replace_with_actual_text(marked);
+  if (marked.actual_text) replace_with_actual_text(out_, marked);
 }
-
-// Spreads the text evenly over what the glyphs cover. Text over several lines stays as it is shown.
-void TextMachine::replace_with_actual_text(const MarkedContent& marked) {
-  if (marked.first_glyph >= out_.glyphs.size()) return;
-  const Glyph first = out_.glyphs[marked.first_glyph], last = out_.glyphs.back();
-  const float width = last.x + last.dx - first.x, height = last.y + last.dy - first.y;
-  const bool along_x = first.direction == Direction::right || first.direction == Direction::left;
-  if (std::abs(along_x ? height : width) > first.size) return;
-  std::vector<std::string> characters;
-  for (std::string_view rest = marked.actual_text; !rest.empty();) {
-    std::string character;
-    append_utf8(character, take_code_point(rest));
-    character = clean_text(std::move(character));
-    if (!character.empty()) characters.push_back(std::move(character));
-  }
-  out_.glyphs.resize(marked.first_glyph);
-  const auto count = static_cast<float>(characters.size());
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    Glyph glyph = first;
-    const float share = static_cast<float>(i) / count;
-    glyph.x = first.x + width * share, glyph.y = first.y + height * share;
-    glyph.dx = width / count, glyph.dy = height / count;
-    glyph.text = out_.own_text.emplace_back(std::move(characters[i]));
-    out_.glyphs.push_back(glyph);
-  }
-}
-
-std::uint64_t key_of(const Ref& ref) { return std::uint64_t{ref.number} << 16 | ref.generation; }
 
 }  // namespace
-
-Font* DocumentResources::font(const Object& unresolved) {
-  const Object& object = objects.resolve(unresolved);
-  if (!object.is_dict()) return nullptr;
-  // Inline dictionaries have no number; their address serves, since resolved objects stay where they are.
-  const std::uint64_t key = unresolved.ref() ? key_of(*unresolved.ref()) : reinterpret_cast<std::uintptr_t>(&object) | 1ull << 63;
-  auto& slot = fonts_[key];
-  if (!slot) slot = load_font(objects, object.dict(), library_);
-  return slot.get();
-}
-
-std::shared_ptr<const std::string> DocumentResources::form(const Stream& stream) {
-  const auto known = forms_.find(key_of(stream.ref));
-  if (known != forms_.end()) return known->second;
-  auto content = std::make_shared<const std::string>(objects.decode(stream));
-  if (form_bytes_ + content->size() > kMaxCachedForms) return content;
-  form_bytes_ += content->size();
-  return forms_.emplace(key_of(stream.ref), std::move(content)).first->second;
-}
 
 PageGlyphs run_page(DocumentResources& document, const PageContent& page) {
   TextMachine machine(document, page);

@@ -21,7 +21,8 @@ std::size_t count_characters(const std::string& utf8) {
 float cell_width(const TextPage& page) {
   std::vector<float> widths;
   for (const Word& word : page.words)
-    widths.push_back((word.box.x1 - word.box.x0) / static_cast<float>(std::max<std::size_t>(1, count_characters(word.text))));
+    widths.push_back((word.box.x1 - word.box.x0) /
+                     static_cast<float>(std::max<std::size_t>(1, count_characters(word.text))));
   if (widths.empty()) return kDefaultCell;
   const auto quarter = widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 4);
   std::nth_element(widths.begin(), quarter, widths.end());
@@ -52,8 +53,10 @@ std::string quote(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') quoted += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) fmt::format_to(std::back_inserter(quoted), "\\u{:04x}", static_cast<int>(c));
-    else quoted += c;
+    if (static_cast<unsigned char>(c) < 0x20)
+      fmt::format_to(std::back_inserter(quoted), "\\u{:04x}", static_cast<int>(c));
+    else
+      quoted += c;
   }
   return quoted + '"';
 }
@@ -89,8 +92,10 @@ std::string words_ndjson(const TextPage& page) {
   for (std::size_t line = 0; line < page.lines.size(); ++line) {
     for (std::uint32_t i = 0; i < page.lines[line].word_count; ++i) {
       const Word& word = page.words[page.lines[line].first_word + i];
-      fmt::format_to(std::back_inserter(out), R"({{"page":{},"line":{},"text":{},"box":[{:.2f},{:.2f},{:.2f},{:.2f}],"size":{:.2f},"bold":{}}})",
-                     page.number, line, quote(word.text), word.box.x0, word.box.y0, word.box.x1, word.box.y1, word.font_size, word.bold);
+      fmt::format_to(std::back_inserter(out),
+                     R"({{"page":{},"line":{},"text":{},"box":[{:.2f},{:.2f},{:.2f},{:.2f}],"size":{:.2f},"bold":{}}})",
+                     page.number, line, quote(word.text), word.box.x0, word.box.y0, word.box.x1, word.box.y1,
+                     word.font_size, word.bold);
       out += '\n';
     }
   }

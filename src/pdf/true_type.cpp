@@ -28,7 +28,8 @@ using Visit = std::function<void(std::uint32_t code, std::uint32_t glyph)>;
 
 void visit_format4(std::string_view data, const Visit& visit) {
   const std::size_t segments = u16(data, 6) / 2;
-  const std::size_t ends = 14, starts = ends + segments * 2 + 2, deltas = starts + segments * 2, offsets = deltas + segments * 2;
+  const std::size_t ends = 14, starts = ends + segments * 2 + 2, deltas = starts + segments * 2,
+                    offsets = deltas + segments * 2;
   for (std::size_t s = 0; s < segments && offsets + s * 2 + 2 <= data.size(); ++s) {
     const unsigned first = u16(data, starts + s * 2), last = u16(data, ends + s * 2);
     const unsigned delta = u16(data, deltas + s * 2), offset = u16(data, offsets + s * 2);
@@ -103,7 +104,8 @@ std::vector<TrueType::Subtable> TrueType::subtables() const {
 GlyphText TrueType::glyph_text() const {
   GlyphText text;
   for (const Subtable& subtable : subtables()) {
-    const bool unicode = subtable.platform == 0 || (subtable.platform == 3 && (subtable.encoding == 1 || subtable.encoding == 10));
+    const bool unicode =
+        subtable.platform == 0 || (subtable.platform == 3 && (subtable.encoding == 1 || subtable.encoding == 10));
     if (!unicode) continue;
     visit_mappings(subtable.data, [&](std::uint32_t code, std::uint32_t glyph) {
       const auto [at, added] = text.try_emplace(glyph, code);
@@ -130,7 +132,9 @@ void TrueType::add_dashes(GlyphText& text) const {
   const bool wide = u16(head, 50) != 0;
   const std::size_t glyphs = offsets.size() / (wide ? 4 : 2);
   for (std::uint32_t glyph = 1; glyph + 1 < glyphs; ++glyph) {
-    const auto offset = [&](std::uint32_t g) { return wide ? u32(offsets, std::size_t{g} * 4) : u16(offsets, std::size_t{g} * 2) * 2u; };
+    const auto offset = [&](std::uint32_t g) {
+      return wide ? u32(offsets, std::size_t{g} * 4) : u16(offsets, std::size_t{g} * 2) * 2u;
+    };
     if (offset(glyph + 1) <= offset(glyph) || text.contains(glyph)) continue;
     if (is_bar(slice(outlines, offset(glyph), offset(glyph + 1) - offset(glyph)), em)) text.emplace(glyph, U'-');
   }

@@ -1,4 +1,5 @@
-// A page's content, run with a simple font, a composite font and a form: the text machine and the layout, without PoDoFo.
+// A page's content, run with a simple font, a composite font and a form: the text machine and the layout, without
+// PoDoFo.
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -46,9 +47,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   document.glyphs_left = 10'000, document.operators_left = 100'000;
   auto descendants = std::make_shared<Array>();
   descendants->push_back(dict({{"Subtype", name("CIDFontType2")}}));
-  const Object composite = dict({{"Subtype", name("Type0")}, {"Encoding", name("Identity-H")},
+  const Object composite = dict({{"Subtype", name("Type0")},
+                                 {"Encoding", name("Identity-H")},
                                  {"DescendantFonts", Object(std::shared_ptr<const Array>(std::move(descendants)))}});
-  const Object fonts = dict({{"F1", dict({{"Subtype", name("Type1")}, {"BaseFont", name("Helvetica")}})}, {"F2", composite}});
+  const Object fonts =
+      dict({{"F1", dict({{"Subtype", name("Type1")}, {"BaseFont", name("Helvetica")}})}, {"F2", composite}});
   const Object resources = dict({{"Font", fonts}, {"XObject", dict({{"X1", Object(Ref{1, 0})}})}});
   PageContent page;
   page.content = bytes;

@@ -62,12 +62,16 @@ int PdfBuilder::object(std::string_view source) {
   return kReserved + static_cast<int>(objects_.size());
 }
 
-int PdfBuilder::stream(std::string_view entries, std::string_view bytes) { return object(stream_source(entries, bytes)); }
+int PdfBuilder::stream(std::string_view entries, std::string_view bytes) {
+  return object(stream_source(entries, bytes));
+}
 
-PdfBuilder& PdfBuilder::attach(std::string_view name, std::string_view bytes, std::string_view relationship, std::string_view media_type) {
+PdfBuilder& PdfBuilder::attach(std::string_view name, std::string_view bytes, std::string_view relationship,
+                               std::string_view media_type) {
   const int file = stream(fmt::format("/Type /EmbeddedFile /Subtype /{}", media_type), bytes);
-  files_.push_back(object(fmt::format("<< /Type /Filespec /F {0} /UF {0} /AFRelationship /{1} /EF << /F {2} 0 R /UF {2} 0 R >> >>",
-                                      pdf_string(name), relationship, file)));
+  files_.push_back(
+      object(fmt::format("<< /Type /Filespec /F {0} /UF {0} /AFRelationship /{1} /EF << /F {2} 0 R /UF {2} 0 R >> >>",
+                         pdf_string(name), relationship, file)));
   file_names_.emplace_back(name);
   return *this;
 }
@@ -96,15 +100,18 @@ std::string PdfBuilder::build() {
   std::string kids;
   for (const Page& page : pages_) {
     const int content = compress_ ? stream("/Filter /FlateDecode", deflate(page.content)) : stream("", page.content);
-    kids += fmt::format("{} 0 R ", object(fmt::format("<< /Type /Page /Parent {} 0 R /MediaBox [0 0 {} {}] /Resources {} /Contents {} 0 R {} >>",
-                                                      kPages, page.width, page.height, resources(), content, page.extra)));
+    kids += fmt::format(
+        "{} 0 R ",
+        object(fmt::format("<< /Type /Page /Parent {} 0 R /MediaBox [0 0 {} {}] /Resources {} /Contents {} 0 R {} >>",
+                           kPages, page.width, page.height, resources(), content, page.extra)));
   }
   std::string names, associated;
   for (std::size_t i = 0; i < files_.size(); ++i) {
     names += fmt::format("{} {} 0 R ", pdf_string(file_names_[i]), files_[i]);
     associated += fmt::format("{} 0 R ", files_[i]);
   }
-  const std::string attachments = files_.empty() ? "" : fmt::format("/Names << /EmbeddedFiles << /Names [{}] >> >> /AF [{}]", names, associated);
+  const std::string attachments =
+      files_.empty() ? "" : fmt::format("/Names << /EmbeddedFiles << /Names [{}] >> >> /AF [{}]", names, associated);
   const int info = info_.empty() ? 0 : object(fmt::format("<< {} >>", info_));
 
   std::vector<std::string> sources = {

@@ -42,7 +42,7 @@ class PdfBuilder {
 
   std::vector<std::string> objects_;  // number - 1
   std::vector<Page> pages_;
-  std::vector<int> files_;            // file specifications
+  std::vector<int> files_;  // file specifications
   std::vector<std::string> file_names_;
   std::string fonts_, x_objects_, catalog_, info_;
   bool compress_ = false;

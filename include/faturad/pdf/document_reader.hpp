@@ -21,9 +21,9 @@ class CMapLibrary;
 std::shared_ptr<const CMapLibrary> load_cmap_library(const std::string& folder = "/usr/share/poppler");
 
 struct ReadLimits {
-  int max_pages = 2000;                              // pages read; further ones are counted only, with a warning
-  std::uint64_t max_inflated_bytes = 512u << 20;     // of all streams of a document together
-  std::uint64_t max_attachment_bytes = 64u << 20;    // of all attachments together
+  int max_pages = 2000;                            // pages read; further ones are counted only, with a warning
+  std::uint64_t max_inflated_bytes = 512u << 20;   // of all streams of a document together
+  std::uint64_t max_attachment_bytes = 64u << 20;  // of all attachments together
   std::size_t max_glyphs = 20'000'000;
 };
 

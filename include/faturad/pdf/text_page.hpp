@@ -27,11 +27,11 @@ struct Line {
 };
 
 struct TextPage {
-  int number = 0;            // 1-based
-  float width = 0, height = 0;  // points, as displayed
-  std::vector<Word> words;   // in reading order
-  std::vector<Line> lines;   // in reading order; together they cover all words
-  bool image_only = false;   // shows images, has no text: needs OCR
+  int number = 0;                     // 1-based
+  float width = 0, height = 0;        // points, as displayed
+  std::vector<Word> words;            // in reading order
+  std::vector<Line> lines;            // in reading order; together they cover all words
+  bool image_only = false;            // shows images, has no text: needs OCR
   std::uint32_t unmapped_glyphs = 0;  // shown, but their font says of no character what it means
 };
 
@@ -62,7 +62,7 @@ struct Document {
   std::vector<TextPage> pages;  // those read; fewer than page_count when a limit ended the reading
   std::vector<Attachment> attachments;
   DocumentInfo info;
-  bool repaired = false;        // opened only after a repair
+  bool repaired = false;  // opened only after a repair
   std::vector<std::string> warnings;
 };
 

@@ -5,7 +5,9 @@
 using faturad::pdf::CMap;
 
 TEST_CASE("ToUnicode ranges count up in their last unit") {
-  const CMap map = CMap::parse("2 beginbfrange <01> <03> <0041> <10> <11> [<00660069> <D83DDE00>] endbfrange 1 beginbfchar <20> <20AC> endbfchar");
+  const CMap map = CMap::parse(
+      "2 beginbfrange <01> <03> <0041> <10> <11> [<00660069> <D83DDE00>] endbfrange 1 beginbfchar <20> <20AC> "
+      "endbfchar");
   CHECK(map.text(1) == "A");
   CHECK(map.text(3) == "C");
   CHECK(map.text(4) == std::nullopt);
@@ -23,8 +25,9 @@ TEST_CASE("broken CMaps give what they can") {
 }
 
 TEST_CASE("codes are cut by the codespace ranges") {
-  const CMap map = CMap::parse("2 begincodespacerange <00> <7F> <8000> <FFFF> endcodespacerange "
-                               "1 begincidrange <8000> <80FF> 100 endcidrange 1 begincidchar <41> 7 endcidchar");
+  const CMap map = CMap::parse(
+      "2 begincodespacerange <00> <7F> <8000> <FFFF> endcodespacerange "
+      "1 begincidrange <8000> <80FF> 100 endcidrange 1 begincidchar <41> 7 endcidchar");
   CHECK(map.next("A\x80").length == 1);
   const CMap::Code wide = map.next("\x80\x05");
   CHECK(wide.length == 2);

@@ -76,7 +76,8 @@ TEST_CASE("rows are read from left to right whatever the order of the content") 
 }
 
 TEST_CASE("letters that are set one by one make a word") {
-  CHECK(text_of(PdfBuilder().content("BT /F1 10 Tf 50 700 Td [(I) -20 (nv) 15 (oice) -600 (No) 5 (.)] TJ ET")) == "Invoice No.\n");
+  CHECK(text_of(PdfBuilder().content("BT /F1 10 Tf 50 700 Td [(I) -20 (nv) 15 (oice) -600 (No) 5 (.)] TJ ET")) ==
+        "Invoice No.\n");
 }
 
 TEST_CASE("text drawn twice for boldness is read once") {
@@ -95,7 +96,8 @@ TEST_CASE("forms are shown, those that show themselves only so often") {
 }
 
 TEST_CASE("a rotated page is read as it is displayed") {
-  const auto document = read(PdfBuilder().page(200, 100, "/Rotate 90").content("BT /F1 10 Tf 0 1 -1 0 50 20 Tm (up) Tj ET").build());
+  const auto document =
+      read(PdfBuilder().page(200, 100, "/Rotate 90").content("BT /F1 10 Tf 0 1 -1 0 50 20 Tm (up) Tj ET").build());
   REQUIRE(document.has_value());
   const pdf::TextPage& page = document->pages.at(0);
   CHECK(near(page.width, 100));
@@ -114,11 +116,13 @@ TEST_CASE("hidden text counts only where it is an OCR layer") {
 }
 
 TEST_CASE("ActualText replaces what is shown") {
-  CHECK(text_of(PdfBuilder().content("/Span << /ActualText (Euro) >> BDC BT /F1 10 Tf 50 700 Td (EUR.) Tj ET EMC")) == "Euro\n");
+  CHECK(text_of(PdfBuilder().content("/Span << /ActualText (Euro) >> BDC BT /F1 10 Tf 50 700 Td (EUR.) Tj ET EMC")) ==
+        "Euro\n");
 }
 
 TEST_CASE("inline images are skipped, bytes that look like operators included") {
-  CHECK(text_of(PdfBuilder().content("BI /W 2 /H 2 ID \x01 EI\x02 (no) Tj \xFF EI BT /F1 10 Tf 50 700 Td (yes) Tj ET")) == "yes\n");
+  CHECK(text_of(PdfBuilder().content(
+            "BI /W 2 /H 2 ID \x01 EI\x02 (no) Tj \xFF EI BT /F1 10 Tf 50 700 Td (yes) Tj ET")) == "yes\n");
 }
 
 TEST_CASE("layers that are off are not read") {
@@ -132,8 +136,11 @@ TEST_CASE("layers that are off are not read") {
 
 TEST_CASE("form fields and notes show their appearance") {
   PdfBuilder builder;
-  const int appearance = builder.stream("/Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 3 0 R >> >>", "BT /F1 10 Tf 2 5 Td (value) Tj ET");
-  builder.page(595, 842, "/Annots [<< /Subtype /Widget /Rect [100 100 200 120] /AP << /N " + std::to_string(appearance) + " 0 R >> >>]");
+  const int appearance = builder.stream("/Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 3 0 R >> >>",
+                                        "BT /F1 10 Tf 2 5 Td (value) Tj ET");
+  builder.page(
+      595, 842,
+      "/Annots [<< /Subtype /Widget /Rect [100 100 200 120] /AP << /N " + std::to_string(appearance) + " 0 R >> >>]");
   const auto document = read(builder.build());
   REQUIRE(document.has_value());
   REQUIRE(document->pages.at(0).words.size() == 1);
@@ -213,8 +220,10 @@ TEST_CASE("inflating stops at the limit") {
 
 TEST_CASE("glyphs without meaning are counted, not invented") {
   PdfBuilder builder;
-  builder.font("F2", "<< /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 66 /Widths [500 500] "
-                     "/Encoding << /Differences [65 /g1 /A] >> >>");
+  builder.font(
+      "F2",
+      "<< /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 66 /Widths [500 500] "
+      "/Encoding << /Differences [65 /g1 /A] >> >>");
   const auto document = read(builder.content("BT /F2 10 Tf 50 700 Td (AB) Tj ET").build());
   REQUIRE(document.has_value());
   CHECK(document->pages.at(0).unmapped_glyphs == 1);
@@ -246,7 +255,8 @@ TEST_CASE("encrypted documents open with the empty or a configured password") {
 
 TEST_CASE("form fields without appearance show their value") {
   PdfBuilder builder;
-  builder.page(595, 842, "/Annots [<< /Subtype /Widget /FT /Tx /V (Musterfirma) /DA (/Helv 9 Tf) /Rect [100 100 200 120] >>]");
+  builder.page(595, 842,
+               "/Annots [<< /Subtype /Widget /FT /Tx /V (Musterfirma) /DA (/Helv 9 Tf) /Rect [100 100 200 120] >>]");
   CHECK(text_of(builder) == "Musterfirma\n");
 }
 
@@ -264,10 +274,13 @@ TEST_CASE("text outside the crop box is not there") {
 TEST_CASE("vertical and composite fonts") {
   PdfBuilder builder;
   const int to_unicode = builder.stream("", "1 beginbfrange <0001> <0003> <0041> endbfrange");
-  const std::string tail = " /ToUnicode " + std::to_string(to_unicode) + " 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /DW 500 /W [1 [600] 2 3 700] >>] >>";
+  const std::string tail =
+      " /ToUnicode " + std::to_string(to_unicode) +
+      " 0 R /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /DW 500 /W [1 [600] 2 3 700] >>] >>";
   builder.font("H", "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H" + tail);
   builder.font("V", "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-V" + tail);
-  const auto document = read(builder.content("BT /H 10 Tf 50 700 Td <000100020003> Tj /V 10 Tf 0 -100 Td <00010002> Tj ET").build());
+  const auto document =
+      read(builder.content("BT /H 10 Tf 50 700 Td <000100020003> Tj /V 10 Tf 0 -100 Td <00010002> Tj ET").build());
   REQUIRE(document.has_value());
   const auto& words = document->pages.at(0).words;
   REQUIRE(words.size() == 2);
