@@ -88,7 +88,7 @@ class SocketBody final : public BodyReader {
     if (expects_continue_) {
       expects_continue_ = false;
       constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-      const bool sent = co_await write_all(stream_, kContinue, {});
+      const bool sent = co_await write_all(stream_, kContinue, std::string_view());
       if (!sent) co_return gone();
     }
     if (chunk_.empty()) chunk_.resize(kReadChunk);
@@ -229,7 +229,7 @@ asio::awaitable<void> stream_events(ServerCore& core, Stream& stream, const Requ
   const std::string head = fmt::format(
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Request-Id: {}\r\nConnection: close\r\n\r\n",
       request.id);
-  bool open = co_await write_all(stream, head, {});
+  bool open = co_await write_all(stream, head, std::string_view());
   while (open && !core.draining) {
     std::function<result<store::EventPage>()> read = [&core, after] { return core.ports.documents.events("", after, 500); };
     result<store::EventPage> page = co_await on_pool<store::EventPage>(core, std::move(read));
@@ -246,7 +246,7 @@ asio::awaitable<void> stream_events(ServerCore& core, Stream& stream, const Requ
       co_await wait_for_events(core, "", after, std::chrono::milliseconds(kHeartbeat));
       text = ": \n\n";
     }
-    open = co_await write_all(stream, text, {});
+    open = co_await write_all(stream, text, std::string_view());
   }
 }
 
@@ -263,12 +263,10 @@ asio::awaitable<void> linger(Stream& stream) {
 }
 
 // Answers a request that could not be parsed; nothing when the peer just left.
-std::optional<Reply> refuse_header(const error_code& error, bool partial) {
+std::optional<Reply> refuse_header(const error_code& error, const std::string& id) {
   using E = beast::http::error;
-  const std::string id = make_document_id(system_clock().unix_ms()).str();
   if (error == E::end_of_stream || error == asio::error::operation_aborted || error == asio::error::connection_reset) return std::nullopt;
   if (error == beast::error::timeout) {
-    if (!partial) return std::nullopt;
     return problem(408, "timeout", "the header of the request did not come in time", "", id);
   }
   if (error == E::header_limit || error == E::buffer_overflow) {
@@ -315,8 +313,10 @@ class Session {
     stream_.expires_after(options->header_timeout);
     co_await beast::http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
     if (error) {
-      std::optional<Reply> refused = refuse_header(error, true);
-      if (refused) co_await send(*refused, Request{}, true);
+      Request unknown;
+      unknown.id = make_document_id(system_clock().unix_ms()).str();
+      const std::optional<Reply> refused = refuse_header(error, unknown.id);
+      if (refused) co_await send(*refused, unknown, true);
       co_return false;
     }
     ++core_.stats.requests;
@@ -445,14 +445,14 @@ class Session {
     count(core_.stats, found->reply.status);
     const bool keep_alive = request.keep_alive && !core_.draining;
     const std::string head = head_of(found->reply, found->length, keep_alive, request.id);
-    bool open = co_await write_all(stream_, head, {});
+    bool open = co_await write_all(stream_, head, std::string_view());
     const DocumentReply& shown = *found;
     for (std::uint64_t sent = 0; open && sent < shown.length;) {
       const std::uint64_t at = shown.offset + sent, left = shown.length - sent;
       std::function<result<std::string>()> load = [this, &shown, at, left] { return read_bytes(core_, shown.record, at, left); };
       result<std::string> piece = co_await on_pool<std::string>(core_, std::move(load));
       if (!piece || piece->empty()) co_return false;  // the length is promised: only a cut connection tells the client
-      open = co_await write_all(stream_, *piece, {});
+      open = co_await write_all(stream_, *piece, std::string_view());
       sent += piece->size();
     }
     co_return open && keep_alive;

@@ -69,6 +69,13 @@ bool HttpClient::fill() {
   return true;
 }
 
+bool HttpClient::read_some(std::string& bytes) {
+  if (buffer_.empty() && !fill()) return false;
+  bytes = std::move(buffer_);
+  buffer_.clear();
+  return true;
+}
+
 bool HttpClient::closed_by_peer() {
   char chunk[4096];
   while (true) {

@@ -31,6 +31,7 @@ class HttpClient {
   bool connected() const { return fd_ >= 0; }
   bool send(std::string_view bytes);          // raw; false: the peer is gone
   std::optional<HttpResponse> receive(bool head = false);  // nullopt: closed or timed out before a whole response
+  bool read_some(std::string& bytes);  // whatever comes first; false: nothing does
   bool closed_by_peer();                      // waits for the end of the stream, up to the timeout
   void close_sending();                       // half-close
 
