@@ -1,6 +1,7 @@
 #include "load.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
 #include "faturad/core/sha256.hpp"
