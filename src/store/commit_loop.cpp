@@ -108,6 +108,11 @@ CommitLoop::Operations CommitLoop::collect() {
 }
 
 void CommitLoop::commit_group(Operations group) {
+  const result<void> written = write_group(std::move(group));
+  if (!written) recover(written.error());  // with nothing left that refers to the failed database
+}
+
+result<void> CommitLoop::write_group(Operations group) {
   Transaction tx(kv_, state_);
   hooks_.before(tx);
   for (auto& operation : group) operation->apply(tx);
@@ -127,7 +132,7 @@ void CommitLoop::commit_group(Operations group) {
   }
   if (written) hooks_.committed(tx);  // first: who has an answer must find what it speaks of
   tx.run_after(written);
-  if (!written) recover(written.error());
+  return written;
 }
 
 // What was decided for the failed batch is in memory and not in the database: forget it all and read again.

@@ -83,6 +83,7 @@ class CommitLoop {
   void run();
   Operations collect();
   void commit_group(Operations group);
+  result<void> write_group(Operations group);
   void recover(const Error& error);
   bool try_resume();
 

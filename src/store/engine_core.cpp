@@ -12,6 +12,7 @@ constexpr std::array kAllTopics{Topic::parse, Topic::archive, Topic::notify};
 constexpr std::chrono::milliseconds kHousekeepingEvery{1'000};
 constexpr std::uint64_t kTrimAtLeast = 1'000;  // events; a range tombstone for each single one would cost more than it frees
 constexpr int kTrimmedKeys = 1'000;
+constexpr std::uint64_t kLookAfterBytes = 1u << 20;
 
 std::size_t index(Topic topic) { return static_cast<std::size_t>(topic) - 1; }
 
@@ -110,11 +111,13 @@ queue::Depth EngineCore::depth(Topic topic) const {
 result<void> EngineCore::accepts() const {
   if (auto healthy = loop_.health(); !healthy) return healthy;
   const std::uint64_t free = free_bytes_;
-  if (free >= options_.min_free_bytes) return {};
+  // What is in memory will need room in files while its log still exists.
+  const std::uint64_t wanted = options_.min_free_bytes + 2 * options_.write_buffer_bytes;
+  if (options_.min_free_bytes == 0 || free >= wanted) return {};
   return make_error(Errc::storage_full,
-                    fmt::format("the data directory has {} MiB left, storage.min_free asks for {} MiB: free some space or "
-                                "lower it; uploads go on by themselves then",
-                                free >> 20, options_.min_free_bytes >> 20));
+                    fmt::format("the data directory has {} MiB left; storage.min_free and twice storage.write_buffer ask for {} MiB: "
+                                "free some space or lower them; uploads go on by themselves then",
+                                free >> 20, wanted >> 20));
 }
 
 void EngineCore::add_waiter(std::shared_ptr<LeaseWaiter> waiter) {
@@ -267,6 +270,12 @@ std::optional<std::chrono::milliseconds> EngineCore::next_wake() const {
 }
 
 void EngineCore::committed(const Transaction& tx) {
+  // Between two looks at the medium what was written counts three times: in the log, in its file, and while both exist.
+  written_since_look_ += tx.bytes();
+  if (written_since_look_ * 3 > kLookAfterBytes) {
+    free_bytes_ = kv_->free_bytes();
+    written_since_look_ = 0;
+  }
   for (const Topic topic : kAllTopics) oldest_ready_[index(topic)] = jobs_.oldest_ready(topic);
   {
     const std::lock_guard lock(published_mutex_);

@@ -76,6 +76,7 @@ class EngineCore {
   CommitLoop loop_;
   std::array<std::deque<std::shared_ptr<LeaseWaiter>>, kTopics> waiters_;
   std::chrono::steady_clock::time_point next_housekeeping_{};
+  std::uint64_t written_since_look_ = 0;
   Documents::Listener listener_;
   std::atomic<std::uint64_t> accepted_{0}, free_bytes_{UINT64_MAX}, first_event_{1};
   std::array<std::atomic<UnixMillis>, kTopics> oldest_ready_{};

@@ -20,6 +20,7 @@ result<std::optional<std::string>> Transaction::get(Family family, std::string_v
 
 void Transaction::put(Family family, std::string_view key, std::string value) {
   batch_->put(family, key, value);
+  bytes_ += value.size();
   written_[overlay_key(family, key)] = std::move(value);
 }
 

@@ -33,7 +33,11 @@ class Transaction {
   }
 
   void put(Family family, std::string_view key, std::string value);
-  void put_blob(Family family, std::string_view key, std::string_view value) { batch_->put(family, key, value); }
+  void put_blob(Family family, std::string_view key, std::string_view value) {
+    batch_->put(family, key, value);
+    bytes_ += value.size();
+  }
+  std::uint64_t bytes() const { return bytes_; }  // of all values
   void remove(Family family, std::string_view key);
   void remove_range(Family family, std::string_view begin, std::string_view end) {
     batch_->remove_range(family, begin, end);
@@ -65,6 +69,7 @@ class Transaction {
   StateRow& state_;
   bool state_changed_ = false;
   bool sync_ = false;
+  std::uint64_t bytes_ = 0;
   std::optional<Error> poison_;
   std::unordered_map<std::string, std::optional<std::string>> written_;  // by family and key
   std::vector<After> after_;

@@ -261,7 +261,7 @@ TEMPLATE_TEST_CASE("store: the change feed tells everything once, in order, also
 TEMPLATE_TEST_CASE("store: below its reserve of free space intake stops and says so", "[store]", MemoryBackend, RocksBackend) {
   TestType backend;
   EngineFixture f(backend);
-  f.options.min_free_bytes = UINT64_MAX - 1;
+  f.options.min_free_bytes = UINT64_MAX / 2;
   f.open();
   if constexpr (std::is_same_v<TestType, MemoryBackend>) {
     backend.kv().set_free_bytes(1 << 20);

@@ -123,6 +123,7 @@ TEST_CASE("crash: on a full disk uploads are refused, nothing is lost, and intak
   if (!disk.ok()) SKIP("no loop device can be mounted here");
   setenv("FATURAD_STORAGE__DATA_DIR", (disk.path() / "data").c_str(), 1);
   setenv("FATURAD_STORAGE__MIN_FREE", "8MiB", 1);
+  setenv("FATURAD_STORAGE__WRITE_BUFFER", "8MiB", 1);  // RocksDB reserves a log as large as this at once
   DaemonProcess daemon(directory.path() / "daemon", kSettings);
   daemon.start();
   Load load(daemon.port(), bill());
@@ -149,7 +150,6 @@ TEST_CASE("crash: on a full disk uploads are refused, nothing is lost, and intak
   command("dd if=/dev/zero of=" + (disk.path() / "filler2").string() + " bs=1k");
   CHECK(HttpClient(daemon.port()).request("GET", "/healthz")->status == 200);
   REQUIRE(command("rm -f " + (disk.path() / "filler").string() + " " + (disk.path() / "filler2").string()));
-  unsetenv("FATURAD_STORAGE__MIN_FREE");
   daemon.stop(SIGTERM);
   setenv("FATURAD_STORAGE__MIN_FREE", "1MiB", 1);
   daemon.start();
@@ -159,6 +159,5 @@ TEST_CASE("crash: on a full disk uploads are refused, nothing is lost, and intak
   for (const std::string& line : load.verify()) FAIL_CHECK(line);
   daemon.stop(SIGTERM);
   check_audit(daemon);
-  unsetenv("FATURAD_STORAGE__MIN_FREE");
-  unsetenv("FATURAD_STORAGE__DATA_DIR");
+  for (const char* name : {"FATURAD_STORAGE__MIN_FREE", "FATURAD_STORAGE__WRITE_BUFFER", "FATURAD_STORAGE__DATA_DIR"}) unsetenv(name);
 }

@@ -2,6 +2,8 @@
 
 #include <sys/statvfs.h>
 
+#include <shared_mutex>
+
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
@@ -25,35 +27,49 @@ Error to_error(const rocksdb::Status& status, std::string_view what) {
 
 using Handles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
+// An open database. Closed when the last batch, cursor or call that uses it is gone.
+struct OpenDatabase {
+  ~OpenDatabase() {
+    if (!db) return;
+    for (auto* handle : handles) db->DestroyColumnFamilyHandle(handle);
+    db->Close();
+  }
+  rocksdb::ColumnFamilyHandle* of(Family family) const { return handles[static_cast<int>(family)]; }
+
+  std::unique_ptr<rocksdb::DB> db;
+  Handles handles;
+};
+using Database = std::shared_ptr<OpenDatabase>;
+
 class RocksBatch final : public Batch {
  public:
-  explicit RocksBatch(const Handles& handles) : handles_(handles) {}
+  explicit RocksBatch(Database database) : database_(std::move(database)) {}
   void put(Family family, std::string_view key, std::string_view value) override {
-    batch.Put(handles_[static_cast<int>(family)], slice(key), slice(value));
+    if (database_) batch.Put(database_->of(family), slice(key), slice(value));
   }
   void remove(Family family, std::string_view key) override {
-    batch.Delete(handles_[static_cast<int>(family)], slice(key));
+    if (database_) batch.Delete(database_->of(family), slice(key));
   }
   void remove_range(Family family, std::string_view begin, std::string_view end) override {
-    batch.DeleteRange(handles_[static_cast<int>(family)], slice(begin), slice(end));
+    if (database_) batch.DeleteRange(database_->of(family), slice(begin), slice(end));
   }
   bool empty() const override { return batch.Count() == 0; }
+  const Database& database() const { return database_; }
 
   rocksdb::WriteBatch batch;
 
  private:
-  const Handles& handles_;
+  Database database_;
 };
 
 class RocksCursor final : public Cursor {
  public:
-  RocksCursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* handle, std::string_view begin, std::string_view end,
-              Direction direction)
-      : begin_(begin), end_(end), begin_slice_(begin_), end_slice_(end_), direction_(direction) {
+  RocksCursor(Database database, Family family, std::string_view begin, std::string_view end, Direction direction)
+      : database_(std::move(database)), begin_(begin), end_(end), begin_slice_(begin_), end_slice_(end_), direction_(direction) {
     rocksdb::ReadOptions options;
     options.iterate_lower_bound = &begin_slice_;
     options.iterate_upper_bound = &end_slice_;  // without it a scan walks over the tombstones behind the range
-    iterator_.reset(db.NewIterator(options, handle));
+    iterator_.reset(database_->db->NewIterator(options, database_->of(family)));
     if (direction == Direction::forward) {
       iterator_->SeekToFirst();
     } else {
@@ -70,60 +86,92 @@ class RocksCursor final : public Cursor {
   }
 
  private:
+  Database database_;
   std::string begin_, end_;
   rocksdb::Slice begin_slice_, end_slice_;
   Direction direction_;
   std::unique_ptr<rocksdb::Iterator> iterator_;
 };
 
+Error is_closed() { return make_error(Errc::storage_failure, "the database is closed after a failed write and opens again once it can be written"); }
+
+// Stands for a scan while there is no database.
+class ClosedCursor final : public Cursor {
+ public:
+  bool valid() const override { return false; }
+  void next() override {}
+  std::string_view key() const override { return {}; }
+  std::string_view value() const override { return {}; }
+  result<void> status() const override { return is_closed(); }
+};
+
+result<Database> open_database(const RocksOptions& options, const std::shared_ptr<rocksdb::Cache>& cache);
+
 class RocksKeyValue final : public KeyValue {
  public:
-  RocksKeyValue(std::unique_ptr<rocksdb::DB> db, Handles handles, std::filesystem::path directory)
-      : db_(std::move(db)), handles_(std::move(handles)), directory_(std::move(directory)) {}
-  ~RocksKeyValue() override {
-    for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-    db_->Close();
-  }
+  RocksKeyValue(Database database, RocksOptions options, std::shared_ptr<rocksdb::Cache> cache)
+      : database_(std::move(database)), options_(std::move(options)), cache_(std::move(cache)) {}
 
-  std::unique_ptr<Batch> batch() const override { return std::make_unique<RocksBatch>(handles_); }
+  std::unique_ptr<Batch> batch() const override { return std::make_unique<RocksBatch>(database()); }
 
   result<void> write(Batch& batch, bool sync) override {
+    auto& rocks = static_cast<RocksBatch&>(batch);
+    if (!rocks.database()) return is_closed();
     rocksdb::WriteOptions options;
     options.sync = sync;
-    const rocksdb::Status status = db_->Write(options, &static_cast<RocksBatch&>(batch).batch);
+    const rocksdb::Status status = rocks.database()->db->Write(options, &rocks.batch);
     if (!status.ok()) return to_error(status, "cannot write to the database");
     return {};
   }
 
   result<std::optional<std::string>> get(Family family, std::string_view key) const override {
+    const Database open = database();
+    if (!open) return is_closed();
     std::string value;
-    const rocksdb::Status status = db_->Get({}, handles_[static_cast<int>(family)], slice(key), &value);
+    const rocksdb::Status status = open->db->Get({}, open->of(family), slice(key), &value);
     if (status.IsNotFound()) return std::optional<std::string>();
     if (!status.ok()) return to_error(status, "cannot read from the database");
     return std::optional<std::string>(std::move(value));
   }
 
-  std::unique_ptr<Cursor> scan(Family family, std::string_view begin, std::string_view end,
-                               Direction direction) const override {
-    return std::make_unique<RocksCursor>(*db_, handles_[static_cast<int>(family)], begin, end, direction);
+  std::unique_ptr<Cursor> scan(Family family, std::string_view begin, std::string_view end, Direction direction) const override {
+    Database open = database();
+    if (!open) return std::make_unique<ClosedCursor>();
+    return std::make_unique<RocksCursor>(std::move(open), family, begin, end, direction);
   }
 
+  // RocksDB's own Resume() goes on with the log file whose write failed, which Debian's build (with assertions) answers with
+  // an abort. Opening again reads the log up to its last whole record: exactly what was acknowledged.
   result<void> resume() override {
-    const rocksdb::Status status = db_->Resume();
-    if (!status.ok()) return to_error(status, "the database cannot go on");
+    {
+      const std::unique_lock lock(mutex_);
+      std::weak_ptr<OpenDatabase> closing = database_;
+      database_.reset();
+      if (!closing.expired()) return make_error(Errc::storage_failure, "readers still use the database");
+    }
+    auto opened = open_database(options_, cache_);
+    if (!opened) return opened.error();
+    const std::unique_lock lock(mutex_);
+    database_ = std::move(*opened);
     return {};
   }
 
   std::uint64_t free_bytes() const override {
     struct statvfs info {};
-    if (statvfs(directory_.c_str(), &info) != 0) return UINT64_MAX;
+    if (statvfs(options_.directory.c_str(), &info) != 0) return UINT64_MAX;
     return std::uint64_t{info.f_bavail} * info.f_frsize;
   }
 
  private:
-  std::unique_ptr<rocksdb::DB> db_;
-  Handles handles_;
-  std::filesystem::path directory_;
+  Database database() const {
+    const std::shared_lock lock(mutex_);
+    return database_;
+  }
+
+  mutable std::shared_mutex mutex_;  // guards database_
+  Database database_;                // null after a failed write, until it could be opened again
+  RocksOptions options_;
+  std::shared_ptr<rocksdb::Cache> cache_;
 };
 
 rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -134,6 +182,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
   table.cache_index_and_filter_blocks = true;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = 8u << 20;
+  options.arena_block_size = 64u << 10;  // by default an eighth of the buffer: 20 families would fill the common budget empty
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
   switch (family) {
@@ -173,6 +222,20 @@ rocksdb::DBOptions database_options(const RocksOptions& wanted) {
   return options;
 }
 
+result<Database> open_database(const RocksOptions& options, const std::shared_ptr<rocksdb::Cache>& cache) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (int i = 0; i < kFamilyCount; ++i) {
+    families.emplace_back(name(static_cast<Family>(i)), family_options(static_cast<Family>(i), cache));
+  }
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  auto out = std::make_shared<OpenDatabase>();
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(database_options(options), options.directory.string(), families, &out->handles, &db);
+  out->db.reset(db);
+  if (status.ok()) return out;
+  return to_error(status, fmt::format("cannot open the database in {} (is another faturad using it?)", options.directory.string()));
+}
+
 }  // namespace
 
 result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options) {
@@ -183,21 +246,9 @@ result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options) {
                       fmt::format("cannot make the data directory {}: {}", options.directory.string(), error.message()));
   }
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (int i = 0; i < kFamilyCount; ++i) {
-    families.emplace_back(name(static_cast<Family>(i)), family_options(static_cast<Family>(i), cache));
-  }
-  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
-  Handles handles;
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(database_options(options), options.directory.string(), families, &handles, &db);
-  if (!status.ok()) {
-    return to_error(status, fmt::format("cannot open the database in {} (is another faturad using it?)",
-                                        options.directory.string()));
-  }
-  return std::unique_ptr<KeyValue>(
-      std::make_unique<RocksKeyValue>(std::unique_ptr<rocksdb::DB>(db), std::move(handles), options.directory));
+  auto database = open_database(options, cache);
+  if (!database) return database.error();
+  return std::unique_ptr<KeyValue>(std::make_unique<RocksKeyValue>(std::move(*database), options, cache));
 }
 
 }  // namespace faturad::store
