@@ -38,6 +38,12 @@ DocumentInfo read_info(Objects& objects) {
   return {text("Title"), text("Author"), text("Producer"), text("Creator")};
 }
 
+std::string read_xmp(Objects& objects) {
+  const Dict& catalog = objects.get(objects.trailer().dict(), "Root").dict();
+  const Object& metadata = objects.get(catalog, "Metadata");
+  return metadata.stream() ? objects.decode(*metadata.stream()) : std::string();
+}
+
 struct Opened {
   std::unique_ptr<std::string> rebuilt;  // what the source reads, where the document was repaired
   std::unique_ptr<ObjectSource> source;
@@ -64,6 +70,7 @@ Document read_pages(Objects& objects, const std::vector<PageEntry>& entries, con
   Document document;
   document.page_count = static_cast<int>(entries.size());
   document.info = read_info(objects);
+  document.xmp = read_xmp(objects);
   DocumentResources resources(objects, objects.get(objects.trailer().dict(), "Root").dict(), options.cmaps.get());
   resources.glyphs_left = options.limits.max_glyphs;
   resources.operators_left = kMaxOperators;

@@ -44,7 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Source source(bytes);
   Objects objects(source, 1u << 20);
   DocumentResources document(objects, objects.trailer().dict(), nullptr);
-  document.glyphs_left = 10'000, document.operators_left = 100'000;
+  document.glyphs_left = 10'000, document.operators_left = 5'000;
   auto descendants = std::make_shared<Array>();
   descendants->push_back(dict({{"Subtype", name("CIDFontType2")}}));
   const Object composite = dict({{"Subtype", name("Type0")},

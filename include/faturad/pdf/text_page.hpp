@@ -62,6 +62,7 @@ struct Document {
   std::vector<TextPage> pages;  // those read; fewer than page_count when a limit ended the reading
   std::vector<Attachment> attachments;
   DocumentInfo info;
+  std::string xmp;  // the metadata stream of the catalog, XML as it stands in the file; empty where there is none
   bool repaired = false;  // opened only after a repair
   std::vector<std::string> warnings;
 };

@@ -289,3 +289,11 @@ TEST_CASE("vertical and composite fonts") {
   CHECK(words[1].text == "AB");
   CHECK(near(words[1].box.y1 - words[1].box.y0, 20));
 }
+
+TEST_CASE("metadata is handed over as it stands") {
+  PdfBuilder builder;
+  const int metadata = builder.stream("/Type /Metadata /Subtype /XML", "<x:xmpmeta/>");
+  const auto document = read(builder.text(50, 700, "x").catalog("/Metadata " + std::to_string(metadata) + " 0 R").build());
+  REQUIRE(document.has_value());
+  CHECK(document->xmp == "<x:xmpmeta/>");
+}
