@@ -1,0 +1,108 @@
+#include "config/keys.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace faturad::config {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000, kHour = 3'600'000, kDay = 24 * kHour;
+constexpr std::int64_t kMi = 1 << 20, kGi = std::int64_t{1} << 30;
+constexpr bool kLive = true, kRestart = false;
+
+#define SLOT(member) [](Config& c) -> Slot { return &c.member; }
+
+const std::vector<Key>& table() {
+  static const std::vector<Key> kKeys = {
+      {"server.listen", SLOT(server.listen), kRestart, 0, 0, {}},
+      {"server.allow_unauthenticated_network", SLOT(server.allow_unauthenticated_network), kRestart, 0, 0, {}},
+      {"server.io_threads", SLOT(server.io_threads), kRestart, 1, 64, {}},
+      {"server.read_threads", SLOT(server.read_threads), kRestart, 1, 256, {}},
+      {"server.max_body", SLOT(server.max_body), kLive, 1024, 16 * kGi, {}},
+      {"server.max_parts", SLOT(server.max_parts), kLive, 1, 10'000, {}},
+      {"server.max_connections", SLOT(server.max_connections), kLive, 1, 1'000'000, {}},
+      {"server.header_timeout", SLOT(server.header_timeout), kLive, 100, kHour, {}},
+      {"server.body_idle_timeout", SLOT(server.body_idle_timeout), kLive, 100, kHour, {}},
+      {"server.body_timeout", SLOT(server.body_timeout), kLive, 100, kDay, {}},
+      {"server.idle_timeout", SLOT(server.idle_timeout), kLive, 100, kDay, {}},
+      {"server.max_wait", SLOT(server.max_wait), kLive, 0, kHour, {}},
+      {"server.retry_after", SLOT(server.retry_after), kLive, kSecond, kHour, {}},
+      {"storage.data_dir", SLOT(storage.data_dir), kRestart, 0, 0, {}},
+      {"storage.min_free", SLOT(storage.min_free), kRestart, 0, 1024 * kGi, {}},
+      {"storage.max_pending", SLOT(storage.max_pending), kRestart, kMi, 16 * kGi, {}},
+      {"storage.commit_window", SLOT(storage.commit_window), kRestart, 0, kSecond, {}},
+      {"storage.block_cache", SLOT(storage.block_cache), kRestart, kMi, 1024 * kGi, {}},
+      {"storage.write_buffer", SLOT(storage.write_buffer), kRestart, kMi, 16 * kGi, {}},
+      {"storage.kept_events", SLOT(storage.kept_events), kRestart, 1'000, 1'000'000'000, {}},
+      {"storage.idempotency_retention", SLOT(storage.idempotency_retention), kRestart, kHour, 366 * kDay, {}},
+      {"queue.max_attempts", SLOT(queue.max_attempts), kRestart, 1, 100, {}},
+      {"queue.backoff_base", SLOT(queue.backoff_base), kRestart, 1, kDay, {}},
+      {"queue.backoff_max", SLOT(queue.backoff_max), kRestart, 1, 7 * kDay, {}},
+      {"queue.lease_timeout", SLOT(queue.lease_timeout), kRestart, kSecond, kDay, {}},
+      {"queue.max_backlog", SLOT(queue.max_backlog), kRestart, 1, 1'000'000'000, {}},
+      {"queue.duplicates", SLOT(queue.duplicates), kLive, 0, 0, {"link", "reject", "accept"}},
+      {"parser.isolation", SLOT(parser.isolation), kRestart, 0, 0, {"process", "thread"}},
+      {"parser.min_workers", SLOT(parser.min_workers), kLive, 1, 256, {}},
+      {"parser.max_workers", SLOT(parser.max_workers), kLive, 1, 256, {}},
+      {"parser.deadline", SLOT(parser.deadline), kRestart, 100, kHour, {}},
+      {"parser.memory", SLOT(parser.memory), kRestart, 256 * kMi, 1024 * kGi, {}},
+      {"parser.recycle_after", SLOT(parser.recycle_after), kRestart, 1, 1'000'000, {}},
+      {"parser.max_pages", SLOT(parser.max_pages), kRestart, 1, 100'000, {}},
+      {"parser.max_inflated", SLOT(parser.max_inflated), kRestart, kMi, 1024 * kGi, {}},
+      {"parser.passwords_file", SLOT(parser.passwords_file), kRestart, 0, 0, {}},
+      {"log.level", SLOT(log.level), kLive, 0, 0, {"debug", "info", "warning", "error"}},
+      {"log.format", SLOT(log.format), kRestart, 0, 0, {"text", "json"}},
+      {"shutdown.drain_timeout", SLOT(shutdown.drain_timeout), kLive, 0, kHour, {}},
+  };
+  return kKeys;
+}
+
+#undef SLOT
+
+// Levenshtein distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::span<const Key> keys() { return table(); }
+
+const Key* find_key(std::string_view name) {
+  for (const Key& key : keys()) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+std::string_view nearest_key(std::string_view name) {
+  std::string_view best;
+  std::size_t best_distance = name.size() / 3 + 2;
+  for (const Key& key : keys()) {
+    const std::size_t d = distance(name, key.name);
+    if (d < best_distance) {
+      best = key.name;
+      best_distance = d;
+    }
+  }
+  if (!best.empty()) return best;
+  // The right name in the wrong section.
+  const std::string_view leaf = name.substr(name.rfind('.') + 1);
+  for (const Key& key : keys()) {
+    if (key.leaf() == leaf) return key.name;
+  }
+  return {};
+}
+
+}  // namespace faturad::config
