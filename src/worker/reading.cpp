@@ -1,7 +1,5 @@
 #include "worker/reading.hpp"
 
-#include <sys/mman.h>
-
 #include "faturad/extract/extract.hpp"
 
 namespace faturad::worker {
@@ -45,16 +43,6 @@ result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::R
   }
   for (const Invoice& invoice : extraction.invoices) parsed.summaries.push_back(summary_of(invoice));
   return parsed;
-}
-
-MappedFile::MappedFile(int fd, std::uint64_t size) : size_(size) {
-  if (size == 0) return;
-  void* const mapped = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-  if (mapped != MAP_FAILED) address_ = mapped;
-}
-
-MappedFile::~MappedFile() {
-  if (address_) munmap(address_, size_);
 }
 
 }  // namespace faturad::worker

@@ -1,3 +1,4 @@
+#include "worker/mapped_file.hpp"
 #include "worker/reading.hpp"
 #include "worker/read_settings.hpp"
 
