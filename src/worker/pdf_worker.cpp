@@ -15,7 +15,9 @@ int run_parse_worker(int socket) {
     options.passwords = settings.passwords;
     options.cmaps = pdf::load_cmap_library();
     warm_up(options);
-    return [options = std::move(options)](std::span<const std::byte> bytes) { return read_invoice(bytes, options); };
+    return [options = std::move(options), ignore = settings.ignore_attachments](std::span<const std::byte> bytes) {
+      return read_invoice(bytes, options, ignore);
+    };
   });
 }
 

@@ -55,6 +55,7 @@ class ProcessParser final : public Parser {
     // A backstop for a child whose daemon is gone; the deadline ends it long before.
     settings.cpu_seconds = static_cast<std::uint64_t>(options_.deadline.count() / 1'000 + 1) * options_.recycle_after;
     settings.limits = read_limits(options_);
+    settings.ignore_attachments = options_.ignore_attachments;
     auto passwords = read_passwords(options_.passwords_file);
     if (!passwords) return passwords.error();
     settings.passwords = std::move(*passwords);

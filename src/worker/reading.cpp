@@ -28,10 +28,12 @@ bool has_words(const pdf::Document& document) {
 
 }  // namespace
 
-result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options) {
+result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options, bool ignore_attachments) {
   auto document = pdf::read_document(pdf, options);
   if (!document) return document.error();
-  auto extraction = extract::extract_invoices(*document);
+  extract::Options how;
+  how.ignore_attachments = ignore_attachments;
+  auto extraction = extract::extract_invoices(*document, how);
   extraction.warnings.insert(extraction.warnings.begin(), document->warnings.begin(), document->warnings.end());
   ParsedDocument parsed;
   parsed.pages = document->page_count;

@@ -10,6 +10,7 @@
 
 namespace faturad::worker {
 
-result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options);
+result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options,
+                                    bool ignore_attachments = false);
 
 }  // namespace faturad::worker

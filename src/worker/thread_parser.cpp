@@ -7,7 +7,7 @@ namespace {
 
 class ThreadParser final : public Parser {
  public:
-  explicit ThreadParser(const ParserOptions& options) : passwords_file_(options.passwords_file) {
+  explicit ThreadParser(const ParserOptions& options) : passwords_file_(options.passwords_file), ignore_attachments_(options.ignore_attachments) {
     options_.limits = read_limits(options);
     options_.cmaps = pdf::load_cmap_library();
   }
@@ -18,11 +18,12 @@ class ThreadParser final : public Parser {
     options_.passwords = std::move(*passwords);
     const MappedFile file(payload.fd(), payload.size());
     if (!file.ok()) return make_error(Errc::memory_limit, "the document cannot be mapped into memory");
-    return read_invoice(file.bytes(), options_);
+    return read_invoice(file.bytes(), options_, ignore_attachments_);
   }
 
  private:
   std::string passwords_file_;
+  bool ignore_attachments_;
   pdf::ReadOptions options_;
 };
 

@@ -73,7 +73,7 @@ std::string encode(const WorkerSettings& s) {
   std::string out;
   for (const std::uint64_t value : {s.memory_bytes, s.cpu_seconds, static_cast<std::uint64_t>(s.limits.max_pages), s.limits.max_inflated_bytes,
                                     s.limits.max_attachment_bytes, static_cast<std::uint64_t>(s.limits.max_glyphs),
-                                    static_cast<std::uint64_t>(s.passwords.size())}) {
+                                    static_cast<std::uint64_t>(s.ignore_attachments), static_cast<std::uint64_t>(s.passwords.size())}) {
     put(out, value);
   }
   for (const std::string& password : s.passwords) put(out, password);
@@ -89,6 +89,7 @@ std::optional<WorkerSettings> decode_settings(std::string_view bytes) {
   s.limits.max_inflated_bytes = in.number();
   s.limits.max_attachment_bytes = in.number();
   s.limits.max_glyphs = in.number();
+  s.ignore_attachments = in.number(1) != 0;
   for (std::uint64_t count = in.number(); count > 0 && in.ok(); --count) s.passwords.push_back(in.text());
   if (!in.finished()) return std::nullopt;
   return s;

@@ -21,6 +21,7 @@ struct WorkerSettings {
   std::uint64_t memory_bytes = 0;
   std::uint64_t cpu_seconds = 0;  // for the whole life of a child
   pdf::ReadLimits limits;
+  bool ignore_attachments = false;
   std::vector<std::string> passwords;
 };
 

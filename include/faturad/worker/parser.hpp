@@ -53,6 +53,7 @@ struct ParserOptions {
   std::string passwords_file;                   // one password a line, tried after the empty one
   int max_pages = 2000;
   std::uint64_t max_inflated_bytes = 512u << 20;
+  bool ignore_attachments = false;              // read the page even where an embedded XML says it all
 };
 
 // In this thread: fast, but a document that crashes the reader takes the daemon with it.
