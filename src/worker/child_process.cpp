@@ -62,7 +62,10 @@ result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& command
   std::vector<char*> arguments;
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
-  char* const environment[] = {nullptr};  // secrets in the daemon's environment are none of the child's business
+  // Secrets in the daemon's environment are none of the child's business. A time zone without a file: the C library
+  // would look for /etc/localtime whenever a document has a date.
+  char locale[] = "LC_ALL=C", zone[] = "TZ=UTC0";
+  char* const environment[] = {locale, zone, nullptr};
   pid_t pid = -1;
   if (const int error = posix_spawn(&pid, command.front().c_str(), setup.actions(), setup.attributes(), arguments.data(), environment)) {
     return make_error(Errc::overloaded, fmt::format("cannot start a parser process: {}", std::strerror(error)));

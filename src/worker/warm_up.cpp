@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/provider.h>
 
+#include <ctime>
 #include <string>
 
 #include "worker/reading.hpp"
@@ -42,6 +43,7 @@ void fetch_algorithms() {
 }  // namespace
 
 void warm_up(const pdf::ReadOptions& options) {
+  tzset();
   fetch_algorithms();
   const std::string document = small_document();
   const std::string damaged = document.substr(0, document.rfind("xref\n0 5"));
