@@ -1,5 +1,6 @@
 #include "faturad/worker/worker_pool.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -126,7 +127,8 @@ class ScriptedParser final : public Parser {
  public:
   ScriptedParser(std::function<result<ParsedDocument>()> read, Gate* gate) : read_(std::move(read)), gate_(gate) {}
   result<ParsedDocument> parse(const Payload& payload) override {
-    CHECK(payload.size() == 3);
+    // Catch2 counts on the test's thread only.
+    if (payload.size() != 3) return make_error(Errc::limit_exceeded, "the payload is not whole");
     return read_();
   }
   void cancel() override {
