@@ -12,11 +12,15 @@
 
 #include <fmt/format.h>
 
-#include "exit_codes.hpp"
+#include "cli/exit_code.hpp"
+#include "config/load.hpp"
+#include "config/reload.hpp"
+#include "config/value.hpp"
 #include "faturad/http/server.hpp"
 #include "faturad/obs/log.hpp"
 #include "faturad/obs/metrics.hpp"
-#include "faturad/obs/service.hpp"
+#include "faturad/obs/port_samples.hpp"
+#include "faturad/obs/service_manager.hpp"
 #include "faturad/store/engine.hpp"
 #include "faturad/worker/worker_pool.hpp"
 #include "wiring.hpp"
@@ -42,138 +46,160 @@ void raise_file_limit() {
   setrlimit(RLIMIT_NOFILE, &files);
 }
 
+obs::LogFormat log_format(const config::Config& config) {
+  if (config.log.format == "json") return obs::LogFormat::json;
+  return obs::stderr_is_journal() ? obs::LogFormat::journal : obs::LogFormat::text;
+}
+
 class Daemon {
  public:
   Daemon(const config::Config& config, std::string config_file)
       : config_(config), config_file_(std::move(config_file)),
-        log_(obs::make_log(obs::parse_level(config.log.level).value_or(obs::Level::info), config.log.format == "json")) {}
+        log_(obs::make_stderr_logger(log_format(config), obs::parse_log_level(config.log.level), system_clock())) {}
 
   int run() {
     const sigset_t signals = block_signals();
     raise_file_limit();
     if (auto started = start(); !started) {
-      log_->write(obs::Level::error, started.error().message);
-      return started.error().code == Errc::configuration ? kExitConfiguration : kExitStorage;
+      say(obs::LogLevel::error, started.error().message);
+      return started.error().code == Errc::configuration ? cli::kUnavailable : cli::kStorage;
     }
-    const config::Listen listen = config::parse_listen(config_.server.listen).value();
-    log_->write(obs::Level::info, fmt::format("faturad {} listens on {}:{}, data in {}", FATURAD_VERSION, listen.address, server_->port(), config_.storage.data_dir));
+    const config::Endpoint listen = config::parse_endpoint(config_.server.listen).value();
+    say(obs::LogLevel::info, fmt::format("faturad {} listens on {}:{}, data in {}", FATURAD_VERSION, listen.address, server_->port(), config_.storage.data_dir));
     obs::notify_ready("ready");
     wait_for_end(signals);
     return stop(signals);
   }
 
  private:
+  void say(obs::LogLevel level, const std::string& message) { log_->log(level, message); }
+
   result<void> start() {
-    auto engine = store::open_engine(wiring::engine_options(config_, [this](const std::string& line) { log_->write(obs::Level::warning, line); }), system_clock());
+    auto engine = store::open_engine(wiring::engine_options(config_, [this](const std::string& line) { say(obs::LogLevel::warning, line); }), system_clock());
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
-    pool_ = worker::make_worker_pool(wiring::pool_options(config_), engine_->queue(), engine_->documents(), wiring::parser_factory(config_), logger());
+    pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), engine_->documents(), metrics_, *log_},
+                                     wiring::parser_factory(config_, metrics_));
     http::Ports ports{engine_->intake(), engine_->documents(), engine_->queue(), engine_->dead_letters(), system_clock(),
-                      [this] { return metrics_->render(); },
-                      [this](const DocumentRecord& record) { return would_pass(record); }, logger()};
+                      [this] { return metrics_page(); },
+                      [this](const DocumentRecord& record) { return would_pass(record); },
+                      [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); }};
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
-    metrics_ = wiring::make_metrics(*engine_, *server_, *pool_);
     pool_->start();
     return server_->start();
   }
 
-  std::function<void(int, const std::string&)> logger() {
-    return [this](int level, const std::string& message) { log_->write(static_cast<obs::Level>(level), message); };
+  std::string metrics_page() {
+    return obs::metrics_page(metrics_, {[this] { return obs::queue_samples(engine_->queue()); }, [this] { return obs::engine_samples(engine_->stats()); },
+                                        [this] { return wiring::http_samples(server_->stats()); }, obs::process_samples});
   }
 
   // Reads a dead document as the daemon would today, and keeps nothing.
   result<void> would_pass(const DocumentRecord& record) {
     auto payload = worker::load_payload(engine_->documents(), record);
     if (!payload) return payload.error();
-    auto parsed = wiring::parser_factory(config_)()->parse(*payload);
+    auto parsed = wiring::parser_factory(config_, metrics_)()->parse(*payload);
     if (!parsed) return parsed.error();
     return {};
   }
 
-  // Sleeps on signals; wakes for the watchdog, which hears of us only while the commit thread answers.
+  // Sleeps on signals; wakes for the watchdog, which hears of us only while the commit thread goes round.
   void wait_for_end(const sigset_t& signals) {
-    const auto interval = obs::watchdog_interval() / 3;
+    const auto interval = obs::watchdog_interval().value_or(std::chrono::microseconds(0)) / 3;
     const std::chrono::microseconds wait = interval.count() > 0 ? interval : std::chrono::hours(1);
     while (true) {
       const timespec limit{wait.count() / 1'000'000, (wait.count() % 1'000'000) * 1000};
       const int signal = sigtimedwait(&signals, nullptr, &limit);
       if (signal == SIGHUP) reload();
       if (signal == SIGTERM || signal == SIGINT) return;
-      if (signal < 0 && interval.count() > 0 && commits()) obs::notify_watchdog();
+      if (signal < 0 && interval.count() > 0 && commit_thread_turns()) obs::notify_watchdog();
     }
   }
 
   // A storage fault is reported by readiness and healed in place; only a thread that hangs asks for a restart.
-  bool commits() {
+  bool commit_thread_turns() {
+    const std::uint64_t turns = engine_->stats().turns;
+    const bool turned = turns != last_turns_;
+    last_turns_ = turns;
     engine_->queue().wake();
-    return true;
+    return turned;
   }
 
   void reload() {
     obs::notify_reloading();
-    const auto loaded = config::load(config_file_, config::process_environment());
-    if (!loaded) {
-      for (const std::string& line : loaded.error().lines) log_->write(obs::Level::error, "reload: " + line);
-      log_->write(obs::Level::error, "reload: nothing was changed");
+    const config::Loaded loaded = config::load_file(config_file_, config::process_environment());
+    for (const config::Problem& problem : loaded.problems) say(obs::LogLevel::error, "reload: " + problem.str());
+    if (!loaded.ok()) {
+      say(obs::LogLevel::error, "reload: nothing was changed");
       obs::notify_ready("ready; the last reload failed");
       return;
     }
-    const config::Difference difference = config::compare(config_, *loaded);
-    for (const std::string& key : difference.restart) log_->write(obs::Level::warning, fmt::format("reload: {} changes at the next restart", key));
-    for (const std::string& key : difference.live) log_->write(obs::Level::info, fmt::format("reload: {} changed", key));
-    if (difference.live.empty() && difference.restart.empty()) log_->write(obs::Level::info, "reload: nothing differs");
-    server_->update(wiring::server_options(*loaded));
-    pool_->resize(loaded->parser.min_workers, loaded->parser.max_workers);
-    log_->set_level(obs::parse_level(loaded->log.level).value_or(obs::Level::info));
-    config_.server = loaded->server, config_.queue.duplicates = loaded->queue.duplicates;
-    config_.parser.min_workers = loaded->parser.min_workers, config_.parser.max_workers = loaded->parser.max_workers;
-    config_.log.level = loaded->log.level, config_.shutdown = loaded->shutdown;
+    const auto changes = config::changes(config_, loaded.config);
+    for (const config::Change& change : changes) {
+      say(change.live ? obs::LogLevel::info : obs::LogLevel::warning,
+          fmt::format("reload: {} {} (from {} to {})", change.key, change.live ? "changed" : "changes at the next restart", change.from, change.to));
+    }
+    if (changes.empty()) say(obs::LogLevel::info, "reload: nothing differs");
+    config_ = config::with_live_changes(config_, loaded.config);
+    server_->update(wiring::server_options(config_));
+    pool_->resize(static_cast<int>(config_.parser.min_workers), static_cast<int>(config_.parser.max_workers));
+    log_->set_level(obs::parse_log_level(config_.log.level));
     obs::notify_ready("ready");
   }
 
-  // Stops in the order in which work flows: no new requests, requests end, jobs end, the database closes.
+  // Stops in the order in which work flows: no new requests, requests end, jobs end, the database closes. A second signal
+  // cuts off what is under way.
   int stop(const sigset_t& signals) {
-    obs::notify_stopping();
-    log_->write(obs::Level::info, "stopping: no new requests; finishing what is under way");
-    // A second signal ends the process at once: what is not finished is found at the next start.
+    obs::notify_stopping("finishing what is under way");
+    say(obs::LogLevel::info, "stopping: no new requests; finishing what is under way");
     std::thread impatient([&signals, this] {
       int signal = 0;
       do sigwait(&signals, &signal);
       while (signal == SIGHUP);
       if (finished_) return;
-      log_->write(obs::Level::warning, "stopped at once by a second signal");
-      _exit(kExitInterrupted);
+      say(obs::LogLevel::warning, "stopping at once: a second signal came");
+      hurry_ = true;
+      pool_->stop();
     });
     const auto end = std::chrono::steady_clock::now() + config_.shutdown.drain_timeout;
     server_->stop_accepting();
-    const bool requests_done = server_->drain(config_.shutdown.drain_timeout);
+    const bool requests_done = drain_requests(end);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-    const bool jobs_done = pool_->drain(std::max(left, std::chrono::milliseconds(0)));
+    const bool jobs_done = pool_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : left, std::chrono::milliseconds(0)));
     engine_->close();  // returns the leases that are out
-    if (!requests_done || !jobs_done) log_->write(obs::Level::warning, "stopping: some work did not end in time and goes on after the next start");
-    if (!jobs_done) {
-      // A reading that cannot be interrupted must not hold up the end; everything is closed and synced.
-      log_->write(obs::Level::info, "stopped");
-      _exit(kExitOk);
+    if (!requests_done || !jobs_done) say(obs::LogLevel::warning, "stopping: some work did not end in time and goes on after the next start");
+    if (!jobs_done && config_.parser.isolation == "thread") {
+      // A reading in this process cannot be interrupted; everything is closed and synced.
+      say(obs::LogLevel::info, "stopped");
+      _exit(cli::kOk);
     }
-    pool_.reset();
-    server_.reset();
-    engine_.reset();
     finished_ = true;
     pthread_kill(impatient.native_handle(), SIGTERM);
     impatient.join();
-    log_->write(obs::Level::info, "stopped");
-    return kExitOk;
+    pool_.reset();
+    server_.reset();
+    engine_.reset();
+    say(obs::LogLevel::info, "stopped");
+    return cli::kOk;
+  }
+
+  bool drain_requests(std::chrono::steady_clock::time_point end) {
+    constexpr std::chrono::milliseconds kSlice{100};  // between two looks at whether someone is in a hurry
+    while (!hurry_ && std::chrono::steady_clock::now() + kSlice < end) {
+      if (server_->wait_idle(kSlice)) return true;
+    }
+    return server_->drain(std::chrono::milliseconds(0));
   }
 
   config::Config config_;
   std::string config_file_;
-  std::unique_ptr<obs::Log> log_;
+  std::unique_ptr<obs::Logger> log_;
+  obs::Metrics metrics_;
   std::unique_ptr<store::Engine> engine_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<http::Server> server_;
-  std::unique_ptr<obs::Metrics> metrics_;
-  std::atomic<bool> finished_{false};
+  std::uint64_t last_turns_ = 0;
+  std::atomic<bool> finished_{false}, hurry_{false};
 };
 
 }  // namespace

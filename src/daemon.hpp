@@ -6,7 +6,7 @@
 
 namespace faturad {
 
-// Runs until SIGTERM or SIGINT; a second one ends it at once. SIGHUP reads the configuration again. Returns the exit code.
-int run_daemon(const config::Config& config, const std::string& config_file);
+// Runs until SIGTERM or SIGINT. `config_path` is read again at SIGHUP. Returns the exit code (see cli/exit_code.hpp).
+int run_daemon(const config::Config& config, const std::string& config_path);
 
 }  // namespace faturad

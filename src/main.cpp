@@ -1,3 +1,3 @@
 #include "cli/cli.hpp"
 
-int main(int argc, char** argv) { return faturad::cli::run(argc, argv); }
+int main(int argc, char** argv) { return faturad::cli::run_cli(argc, argv); }

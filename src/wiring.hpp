@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "config/config.hpp"
@@ -15,9 +14,8 @@ namespace faturad::wiring {
 
 store::EngineOptions engine_options(const config::Config& config, std::function<void(const std::string&)> log);
 worker::PoolOptions pool_options(const config::Config& config);
-worker::ParserOptions parser_options(const config::Config& config);
-worker::WorkerPool::Factory parser_factory(const config::Config& config);
+worker::ParserFactory parser_factory(const config::Config& config, obs::Metrics& metrics);
 http::ServerOptions server_options(const config::Config& config);
-std::unique_ptr<obs::Metrics> make_metrics(store::Engine& engine, const http::Server& server, const worker::WorkerPool& pool);
+std::vector<obs::Sample> http_samples(const http::ServerStats& stats);
 
 }  // namespace faturad::wiring

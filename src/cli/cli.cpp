@@ -1,109 +1,103 @@
 #include "cli/cli.hpp"
 
 #include <cstdio>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <span>
 
 #include <fmt/format.h>
 
-#include "cli/extract_command.hpp"
-#include "daemon.hpp"
-#include "exit_codes.hpp"
-#include "wiring.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "faturad/worker/parser.hpp"
 
 namespace faturad::cli {
 namespace {
 
-constexpr const char* kHelp = R"(faturad {}: stores, queues and reads invoice PDFs
+struct Command {
+  std::string_view name, usage, summary, details;
+  Syntax syntax;
+  int (*run)(const Arguments&);
+};
 
-usage: faturad COMMAND [OPTIONS]
-
-  serve --config FILE         run the daemon
-  check-config FILE           check a configuration and what it names
-  extract [--ignore-attachments] [--in-process] FILE...
-                              the invoices of PDFs as NDJSON, one line a file, without a daemon
-  text [--layout | --words] FILE
-                              the text of a PDF, pages separated by form feeds; --words: words with boxes as NDJSON
-  audit --config FILE         read the whole database of a stopped daemon and report what does not agree
-  version                     print the version
-  help                        print this
-
-exit codes: 0 all went well; 1 some files failed or the audit found something; 2 wrong usage; 3 configuration;
-4 storage; 5 ended by a second signal
-)";
-
-int usage(const std::string& what) {
-  fmt::print(stderr, "faturad: {}; see faturad help\n", what);
-  return kExitUsage;
+int version(const Arguments&) {
+  fmt::print("faturad {}\n", FATURAD_VERSION);
+  return kOk;
 }
 
-std::optional<config::Config> load_config(const std::string& file) {
-  auto loaded = config::load(file, config::process_environment());
-  if (loaded) return std::move(*loaded);
-  for (const std::string& line : loaded.error().lines) fmt::print(stderr, "{}\n", line);
-  return std::nullopt;
+// Not for people: what the daemon starts for each worker. See worker/wire.hpp.
+int parse_worker(const Arguments&) { return worker::run_parse_worker(worker::kWorkerSocket); }
+
+std::span<const Command> commands() {
+  static const Command kCommands[] = {
+      {"serve", "serve --config FILE", "run the daemon",
+       "Runs until SIGTERM, which lets work under way finish; a second one stops at once. SIGHUP reads FILE again.\n",
+       {{}, {"--config"}, 0, 0, ""}, serve},
+      {"check-config", "check-config FILE", "say what is wrong with a configuration",
+       "Checks FILE and the environment (FATURAD_SECTION__KEY) and opens what they name.\n", {{}, {}, 1, 1, "FILE"}, check_config},
+      {"audit", "audit --config FILE", "read the whole database of a stopped daemon and report what does not agree",
+       "Changes nothing but what opening the database does. The exit code is 1 when something does not agree.\n", {{}, {"--config"}, 0, 0, ""}, audit},
+      {"extract", "extract [--in-process] [--ignore-attachments] FILE...", "print the invoices of PDFs as JSON, one line a file",
+       "Reads the files on all cores, each in a confined child process, and prints them in the order given. A file that\n"
+       "cannot be read is a line with its error; the exit code is then 1.\n"
+       "  --in-process          read in this process: for debugging and for files that you trust\n"
+       "  --ignore-attachments  read the pages even where an embedded XML says it all\n",
+       {{"--in-process", "--ignore-attachments"}, {}, 1, SIZE_MAX, "FILE"}, extract},
+      {"text", "text [--layout | --words] FILE", "print the text of a PDF",
+       "UTF-8, a form feed between pages.\n"
+       "  --layout  as arranged on the page\n"
+       "  --words   words with their boxes, one JSON object a line\n",
+       {{"--layout", "--words"}, {}, 1, 1, "FILE"}, text},
+      {"version", "version", "print the version", "", {{}, {}, 0, 0, ""}, version},
+      {"parse-worker", "parse-worker", "", "Started by the daemon only.\n", {{}, {}, 0, 0, ""}, parse_worker},
+  };
+  return kCommands;
 }
 
-int serve(const std::string& file) {
-  const auto config = load_config(file);
-  return config ? run_daemon(*config, file) : kExitConfiguration;
-}
-
-int check_config(const std::string& file) {
-  const auto config = load_config(file);
-  if (!config) return kExitConfiguration;
-  const auto mistakes = config::check_surroundings(*config);
-  for (const std::string& line : mistakes) fmt::print(stderr, "{}: {}\n", file, line);
-  if (!mistakes.empty()) return kExitConfiguration;
-  fmt::print("{}: ok\n", file);
-  return kExitOk;
-}
-
-int audit(const std::string& file) {
-  const auto config = load_config(file);
-  if (!config) return kExitConfiguration;
-  auto report = store::audit_directory(wiring::engine_options(*config, {}));
-  if (!report) {
-    fmt::print(stderr, "faturad: {}\n", report.error().message);
-    return kExitStorage;
+void print_help(std::FILE* out) {
+  fmt::print(out, "faturad stores, queues and reads invoice PDFs.\n\nusage: faturad COMMAND ...\n\n");
+  for (const Command& command : commands()) {
+    if (!command.summary.empty()) fmt::print(out, "  {:<14}{}\n", command.name, command.summary);
   }
-  const queue::Depth& parse = report->depths[0];
-  fmt::print("documents {}: accepted {} = done {} + dead {} + ready {} + retrying {} + running {} + deleted {}\n", report->documents, parse.accepted,
-             parse.done, parse.dead, parse.ready, parse.retrying, parse.running, parse.deleted);
-  for (const std::string& problem : report->problems) fmt::print("problem: {}\n", problem);
-  return report->problems.empty() ? kExitOk : kExitSomeFailed;
+  fmt::print(out, "\nfaturad COMMAND --help tells more. Exit codes: 0 done, 1 some input failed, 2 wrong command line,\n"
+                  "3 wrong configuration, 4 storage, 5 the daemon cannot run.\n");
 }
 
-// The one value of an option that a command takes, e.g. --config FILE.
-std::optional<std::string> option(const std::vector<std::string>& arguments, std::string_view name) {
-  if (arguments.size() == 2 && arguments[0] == name) return arguments[1];
-  return std::nullopt;
+int refuse(std::string_view message, std::string_view command) {
+  fmt::print(stderr, "faturad: {}; see faturad {}--help\n", message, command.empty() ? "" : fmt::format("{} ", command));
+  return kUsage;
+}
+
+bool wants_help(const std::vector<std::string>& arguments) {
+  return std::any_of(arguments.begin(), arguments.end(), [](const std::string& a) { return a == "--help" || a == "-h"; });
+}
+
+int run(const Command& command, const std::vector<std::string>& arguments) {
+  if (wants_help(arguments)) {
+    fmt::print("usage: faturad {}\n\n{}", command.usage, command.details);
+    return kOk;
+  }
+  const auto parsed = parse_arguments(command.syntax, arguments);
+  if (!parsed) return refuse(parsed.error().message, command.name);
+  return command.run(*parsed);
 }
 
 }  // namespace
 
-int run(int argc, char** argv) {
-  const std::vector<std::string> all(argv + 1, argv + argc);
-  if (all.empty()) return usage("no command");
-  const std::string& command = all[0];
-  const std::vector<std::string> arguments(all.begin() + 1, all.end());
-  if (command == "version" || command == "--version") return fmt::print("faturad {}\n", FATURAD_VERSION), kExitOk;
-  if (command == "help" || command == "--help" || command == "-h") return fmt::print(kHelp, FATURAD_VERSION), kExitOk;
-  if (command == "parse-worker") {
-    worker::ParseWorkerLimits limits;
-    if (!arguments.empty()) limits.memory_bytes = std::strtoull(arguments[0].c_str(), nullptr, 10);
-    return worker::run_parse_worker(3, limits);
+int run_cli(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  if (arguments.empty()) {
+    print_help(stderr);
+    return kUsage;
   }
-  if (command == "serve" || command == "audit") {
-    const auto file = option(arguments, "--config");
-    if (!file) return usage(command + " needs --config FILE and nothing else");
-    return command == "serve" ? serve(*file) : audit(*file);
+  const std::string& name = arguments.front();
+  if (name == "help" || name == "--help" || name == "-h") {
+    print_help(stdout);
+    return kOk;
   }
-  if (command == "check-config") return arguments.size() == 1 ? check_config(arguments[0]) : usage("check-config needs one FILE");
-  if (command == "extract") return extract_command(arguments);
-  if (command == "text") return text_command(arguments);
-  return usage(fmt::format("unknown command '{}'", command));
+  if (name == "--version") return version({});
+  for (const Command& command : commands()) {
+    if (command.name == name) return run(command, {arguments.begin() + 1, arguments.end()});
+  }
+  return refuse(fmt::format("there is no command \"{}\"", name), "");
 }
 
 }  // namespace faturad::cli

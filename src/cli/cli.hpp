@@ -2,7 +2,7 @@
 
 namespace faturad::cli {
 
-// The command line. Returns the exit code (src/exit_codes.hpp).
-int run(int argc, char** argv);
+// Runs the command that the arguments name. Returns the exit code.
+int run_cli(int argc, char** argv);
 
 }  // namespace faturad::cli

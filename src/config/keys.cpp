@@ -1,147 +1,108 @@
 #include "config/keys.hpp"
 
-#include <charconv>
-
-#include <fmt/format.h>
+#include <algorithm>
+#include <numeric>
 
 namespace faturad::config {
 namespace {
 
-std::string print_duration(std::chrono::milliseconds value) {
-  const std::int64_t ms = value.count();
-  if (ms != 0 && ms % 86'400'000 == 0) return fmt::format("\"{}d\"", ms / 86'400'000);
-  if (ms != 0 && ms % 3'600'000 == 0) return fmt::format("\"{}h\"", ms / 3'600'000);
-  if (ms != 0 && ms % 60'000 == 0) return fmt::format("\"{}m\"", ms / 60'000);
-  if (ms % 1'000 == 0) return fmt::format("\"{}s\"", ms / 1'000);
-  return fmt::format("\"{}ms\"", ms);
-}
-
-std::string print_size(std::uint64_t value) {
-  if (value != 0 && value % (1u << 30) == 0) return fmt::format("\"{}GiB\"", value >> 30);
-  if (value != 0 && value % (1u << 20) == 0) return fmt::format("\"{}MiB\"", value >> 20);
-  if (value != 0 && value % (1u << 10) == 0) return fmt::format("\"{}KiB\"", value >> 10);
-  return fmt::format("\"{}B\"", value);
-}
-
-std::optional<std::int64_t> as_number(const Value& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
-  return std::nullopt;
-}
-
-template <class Member>
-Key number(const char* section, const char* name, bool live, std::int64_t low, std::int64_t high, Member member) {
-  return {section, name, Kind::number, live, fmt::format("a whole number from {} to {}", low, high),
-          [=](Config& config, const Value& value) {
-            const auto found = as_number(value);
-            if (!found || *found < low || *found > high) return false;
-            member(config) = static_cast<std::uint64_t>(*found);
-            return true;
-          },
-          [=](const Config& config) { return std::to_string(member(const_cast<Config&>(config))); }};
-}
-
-template <class Member>
-Key duration(const char* section, const char* name, bool live, std::chrono::milliseconds low, std::chrono::milliseconds high, Member member) {
-  return {section, name, Kind::duration, live,
-          fmt::format("a duration from {} to {}, such as \"500ms\", \"30s\", \"5m\", \"2h\", \"7d\"", print_duration(low), print_duration(high)),
-          [=](Config& config, const Value& value) {
-            const auto* text = std::get_if<std::string>(&value);
-            const auto found = text ? parse_duration(*text) : std::nullopt;
-            if (!found || *found < low || *found > high) return false;
-            member(config) = *found;
-            return true;
-          },
-          [=](const Config& config) { return print_duration(member(const_cast<Config&>(config))); }};
-}
-
-template <class Member>
-Key size(const char* section, const char* name, bool live, std::uint64_t low, std::uint64_t high, Member member) {
-  return {section, name, Kind::size, live,
-          fmt::format("a size from {} to {}, such as \"512KiB\", \"64MiB\", \"1GiB\"", print_size(low), print_size(high)),
-          [=](Config& config, const Value& value) {
-            const auto* text = std::get_if<std::string>(&value);
-            const auto found = text ? parse_size(*text) : std::nullopt;
-            if (!found || *found < low || *found > high) return false;
-            member(config) = *found;
-            return true;
-          },
-          [=](const Config& config) { return print_size(member(const_cast<Config&>(config))); }};
-}
-
-template <class Member>
-Key text(const char* section, const char* name, bool live, const char* wanted, std::vector<std::string> choices, Member member) {
-  return {section, name, Kind::text, live, wanted,
-          [=](Config& config, const Value& value) {
-            const auto* found = std::get_if<std::string>(&value);
-            if (!found) return false;
-            if (!choices.empty() && std::find(choices.begin(), choices.end(), *found) == choices.end()) return false;
-            member(config) = *found;
-            return true;
-          },
-          [=](const Config& config) { return fmt::format("\"{}\"", member(const_cast<Config&>(config))); }};
-}
-
-template <class Member>
-Key flag(const char* section, const char* name, bool live, Member member) {
-  return {section, name, Kind::flag, live, "true or false",
-          [=](Config& config, const Value& value) {
-            const auto* found = std::get_if<bool>(&value);
-            if (!found) return false;
-            member(config) = *found;
-            return true;
-          },
-          [=](const Config& config) { return member(const_cast<Config&>(config)) ? "true" : "false"; }};
-}
-
+constexpr std::int64_t kSecond = 1'000, kHour = 3'600'000, kDay = 24 * kHour;
+constexpr std::int64_t kMi = 1 << 20, kGi = std::int64_t{1} << 30;
 constexpr bool kLive = true, kRestart = false;
-constexpr std::uint64_t kMiB = 1u << 20, kGiB = 1u << 30;
+
+#define SLOT(member) [](Config& c) -> Slot { return &c.member; }
+
+const std::vector<Key>& table() {
+  static const std::vector<Key> kKeys = {
+      {"server.listen", SLOT(server.listen), kRestart, 0, 0, {}},
+      {"server.allow_unauthenticated_network", SLOT(server.allow_unauthenticated_network), kRestart, 0, 0, {}},
+      {"server.io_threads", SLOT(server.io_threads), kRestart, 1, 64, {}},
+      {"server.read_threads", SLOT(server.read_threads), kRestart, 1, 256, {}},
+      {"server.max_body", SLOT(server.max_body), kLive, 1024, 16 * kGi, {}},
+      {"server.max_parts", SLOT(server.max_parts), kLive, 1, 10'000, {}},
+      {"server.max_connections", SLOT(server.max_connections), kLive, 1, 1'000'000, {}},
+      {"server.header_timeout", SLOT(server.header_timeout), kLive, 100, kHour, {}},
+      {"server.body_idle_timeout", SLOT(server.body_idle_timeout), kLive, 100, kHour, {}},
+      {"server.body_timeout", SLOT(server.body_timeout), kLive, 100, kDay, {}},
+      {"server.idle_timeout", SLOT(server.idle_timeout), kLive, 100, kDay, {}},
+      {"server.max_wait", SLOT(server.max_wait), kLive, 0, kHour, {}},
+      {"server.retry_after", SLOT(server.retry_after), kLive, kSecond, kHour, {}},
+      {"storage.data_dir", SLOT(storage.data_dir), kRestart, 0, 0, {}},
+      {"storage.min_free", SLOT(storage.min_free), kRestart, 0, 1024 * kGi, {}},
+      {"storage.max_pending", SLOT(storage.max_pending), kRestart, kMi, 16 * kGi, {}},
+      {"storage.commit_window", SLOT(storage.commit_window), kRestart, 0, kSecond, {}},
+      {"storage.block_cache", SLOT(storage.block_cache), kRestart, kMi, 1024 * kGi, {}},
+      {"storage.write_buffer", SLOT(storage.write_buffer), kRestart, kMi, 16 * kGi, {}},
+      {"storage.kept_events", SLOT(storage.kept_events), kRestart, 1'000, 1'000'000'000, {}},
+      {"storage.idempotency_retention", SLOT(storage.idempotency_retention), kRestart, kHour, 366 * kDay, {}},
+      {"queue.max_attempts", SLOT(queue.max_attempts), kRestart, 1, 100, {}},
+      {"queue.backoff_base", SLOT(queue.backoff_base), kRestart, 1, kDay, {}},
+      {"queue.backoff_max", SLOT(queue.backoff_max), kRestart, 1, 7 * kDay, {}},
+      {"queue.lease_timeout", SLOT(queue.lease_timeout), kRestart, kSecond, kDay, {}},
+      {"queue.max_backlog", SLOT(queue.max_backlog), kRestart, 1, 1'000'000'000, {}},
+      {"queue.duplicates", SLOT(queue.duplicates), kLive, 0, 0, {"link", "reject", "accept"}},
+      {"parser.isolation", SLOT(parser.isolation), kRestart, 0, 0, {"process", "thread"}},
+      {"parser.min_workers", SLOT(parser.min_workers), kLive, 1, 256, {}},
+      {"parser.max_workers", SLOT(parser.max_workers), kLive, 1, 256, {}},
+      {"parser.deadline", SLOT(parser.deadline), kRestart, 100, kHour, {}},
+      {"parser.memory", SLOT(parser.memory), kRestart, 256 * kMi, 1024 * kGi, {}},
+      {"parser.recycle_after", SLOT(parser.recycle_after), kRestart, 1, 1'000'000, {}},
+      {"parser.max_pages", SLOT(parser.max_pages), kRestart, 1, 100'000, {}},
+      {"parser.max_inflated", SLOT(parser.max_inflated), kRestart, kMi, 1024 * kGi, {}},
+      {"parser.passwords_file", SLOT(parser.passwords_file), kRestart, 0, 0, {}},
+      {"log.level", SLOT(log.level), kLive, 0, 0, {"debug", "info", "warning", "error"}},
+      {"log.format", SLOT(log.format), kRestart, 0, 0, {"text", "json"}},
+      {"shutdown.drain_timeout", SLOT(shutdown.drain_timeout), kLive, 0, kHour, {}},
+  };
+  return kKeys;
+}
+
+#undef SLOT
+
+// Levenshtein distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
 
 }  // namespace
 
-#define FATURAD_MEMBER(path) [](Config& c) -> auto& { return c.path; }
+std::span<const Key> keys() { return table(); }
 
-const std::vector<Key>& key_table() {
-  using namespace std::chrono_literals;
-  static const std::vector<Key> table{
-      text("server", "listen", kRestart, "an address and a port, such as \"127.0.0.1:8080\" or \"[::1]:8080\"", {}, FATURAD_MEMBER(server.listen)),
-      number("server", "io_threads", kRestart, 1, 64, FATURAD_MEMBER(server.io_threads)),
-      number("server", "read_threads", kRestart, 1, 64, FATURAD_MEMBER(server.read_threads)),
-      size("server", "max_body", kLive, 1024, 1024 * kGiB, FATURAD_MEMBER(server.max_body)),
-      number("server", "max_connections", kLive, 1, 1'000'000, FATURAD_MEMBER(server.max_connections)),
-      number("server", "max_parts", kLive, 1, 10'000, FATURAD_MEMBER(server.max_parts)),
-      duration("server", "header_timeout", kLive, 100ms, 1h, FATURAD_MEMBER(server.header_timeout)),
-      duration("server", "body_idle_timeout", kLive, 100ms, 1h, FATURAD_MEMBER(server.body_idle_timeout)),
-      duration("server", "body_timeout", kLive, 100ms, 24h, FATURAD_MEMBER(server.body_timeout)),
-      duration("server", "idle_timeout", kLive, 100ms, 24h, FATURAD_MEMBER(server.idle_timeout)),
-      duration("server", "max_wait", kLive, 0ms, 1h, FATURAD_MEMBER(server.max_wait)),
-      flag("server", "allow_unauthenticated_network", kRestart, FATURAD_MEMBER(server.allow_unauthenticated_network)),
-      text("storage", "data_dir", kRestart, "a directory", {}, FATURAD_MEMBER(storage.data_dir)),
-      size("storage", "min_free", kRestart, 0, 1024 * kGiB, FATURAD_MEMBER(storage.min_free)),
-      size("storage", "block_cache", kRestart, kMiB, 1024 * kGiB, FATURAD_MEMBER(storage.block_cache)),
-      size("storage", "write_buffer", kRestart, 8 * kMiB, 64 * kGiB, FATURAD_MEMBER(storage.write_buffer)),
-      duration("storage", "commit_window", kRestart, 0ms, 100ms, FATURAD_MEMBER(storage.commit_window)),
-      number("storage", "kept_events", kRestart, 1'000, 1'000'000'000, FATURAD_MEMBER(storage.kept_events)),
-      duration("storage", "idempotency_retention", kRestart, 1h, 24h * 365, FATURAD_MEMBER(storage.idempotency_retention)),
-      number("queue", "max_attempts", kRestart, 1, 100, FATURAD_MEMBER(queue.max_attempts)),
-      duration("queue", "backoff_base", kRestart, 1ms, 1h, FATURAD_MEMBER(queue.backoff_base)),
-      duration("queue", "backoff_max", kRestart, 1ms, 24h * 7, FATURAD_MEMBER(queue.backoff_max)),
-      duration("queue", "lease_timeout", kRestart, 1s, 24h, FATURAD_MEMBER(queue.lease_timeout)),
-      number("queue", "max_backlog", kRestart, 1, 1'000'000'000, FATURAD_MEMBER(queue.max_backlog)),
-      text("queue", "duplicates", kLive, "\"link\", \"reject\" or \"accept\"", {"link", "reject", "accept"}, FATURAD_MEMBER(queue.duplicates)),
-      text("parser", "isolation", kRestart, "\"process\" or \"thread\"", {"process", "thread"}, FATURAD_MEMBER(parser.isolation)),
-      number("parser", "min_workers", kLive, 1, 256, FATURAD_MEMBER(parser.min_workers)),
-      number("parser", "max_workers", kLive, 1, 256, FATURAD_MEMBER(parser.max_workers)),
-      duration("parser", "deadline", kRestart, 100ms, 1h, FATURAD_MEMBER(parser.deadline)),
-      size("parser", "memory", kRestart, 64 * kMiB, 1024 * kGiB, FATURAD_MEMBER(parser.memory)),
-      number("parser", "recycle_after", kRestart, 1, 1'000'000, FATURAD_MEMBER(parser.recycle_after)),
-      number("parser", "max_pages", kRestart, 1, 1'000'000, FATURAD_MEMBER(parser.max_pages)),
-      size("parser", "max_inflated", kRestart, kMiB, 64 * kGiB, FATURAD_MEMBER(parser.max_inflated)),
-      text("parser", "passwords_file", kRestart, "a file with one password a line, or \"\" for none", {}, FATURAD_MEMBER(parser.passwords_file)),
-      text("log", "level", kLive, "\"debug\", \"info\", \"warning\" or \"error\"", {"debug", "info", "warning", "error"}, FATURAD_MEMBER(log.level)),
-      text("log", "format", kRestart, "\"text\" or \"json\"", {"text", "json"}, FATURAD_MEMBER(log.format)),
-      duration("shutdown", "drain_timeout", kLive, 0ms, 1h, FATURAD_MEMBER(shutdown.drain_timeout)),
-  };
-  return table;
+const Key* find_key(std::string_view name) {
+  for (const Key& key : keys()) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+std::string_view nearest_key(std::string_view name) {
+  std::string_view best;
+  std::size_t best_distance = name.size() / 3 + 2;
+  for (const Key& key : keys()) {
+    const std::size_t d = distance(name, key.name);
+    if (d < best_distance) {
+      best = key.name;
+      best_distance = d;
+    }
+  }
+  if (!best.empty()) return best;
+  // The right name in the wrong section.
+  const std::string_view leaf = name.substr(name.rfind('.') + 1);
+  for (const Key& key : keys()) {
+    if (key.leaf() == leaf) return key.name;
+  }
+  return {};
 }
 
 }  // namespace faturad::config

@@ -1,8 +1,8 @@
-// The one table of all keys: what a key is called, which member it fills, what it may be.
+// The one table of settings: loading, environment, check-config, reload and the documentation's test all read it.
 #pragma once
 
-#include <functional>
-#include <string>
+#include <span>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -10,21 +10,23 @@
 
 namespace faturad::config {
 
-// Durations and sizes are strings with a unit, so that no one has to guess it.
-enum class Kind { text, number, flag, duration, size };
-
-using Value = std::variant<std::string, std::int64_t, bool>;  // as TOML or the environment give it
+// Where a key's value lives in a Config; its type is the key's type (uint64: a size in bytes).
+using Slot = std::variant<std::string*, bool*, std::int64_t*, std::uint64_t*, std::chrono::milliseconds*>;
 
 struct Key {
-  std::string section, name;
-  Kind kind;
-  bool live;           // SIGHUP takes it over
-  std::string wanted;  // what a value must be, for the error
-  std::function<bool(Config&, const Value&)> set;     // false: not what is wanted
-  std::function<std::string(const Config&)> printed;  // as TOML
-  std::string path() const { return section + "." + name; }
+  std::string_view name;  // "section.key"
+  Slot (*slot)(Config&);
+  bool live;              // SIGHUP applies it; otherwise it needs a restart
+  std::int64_t min = 0;   // of numbers, in the slot's unit
+  std::int64_t max = 0;
+  std::vector<std::string_view> choices;  // of a string; empty: any
+
+  std::string_view section() const { return name.substr(0, name.find('.')); }
+  std::string_view leaf() const { return name.substr(name.find('.') + 1); }
 };
 
-const std::vector<Key>& key_table();
+std::span<const Key> keys();
+const Key* find_key(std::string_view name);
+std::string_view nearest_key(std::string_view name);  // empty when nothing is near
 
 }  // namespace faturad::config

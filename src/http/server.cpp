@@ -192,8 +192,10 @@ class BeastServer final : public Server {
     shared_.core->hub.wake_all();
   }
 
+  bool wait_idle(std::chrono::milliseconds limit) override { return threads_.empty() || shared_.connections.wait_empty(limit); }
+
   bool drain(std::chrono::milliseconds limit) override {
-    if (threads_.empty() || shared_.connections.wait_empty(limit)) return true;
+    if (wait_idle(limit)) return true;
     shared_.connections.abort_all();
     shared_.connections.wait_empty(std::chrono::seconds(5));
     return false;

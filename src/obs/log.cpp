@@ -1,78 +1,93 @@
 #include "faturad/obs/log.hpp"
 
 #include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
-#include <boost/json/value.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
-#include "faturad/obs/service.hpp"
 
 namespace faturad::obs {
 namespace {
 
-spdlog::level::level_enum to_spdlog(Level level) {
+constexpr std::string_view kLevelNames[] = {"debug", "info", "warning", "error"};
+constexpr int kSyslogLevels[] = {7, 6, 4, 3};  // sd-daemon(3)
+
+std::string_view name(LogLevel level) { return kLevelNames[static_cast<int>(level)]; }
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warning: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warning: return spdlog::level::warn;
+    case LogLevel::error: return spdlog::level::err;
   }
   return spdlog::level::info;
 }
 
-// The priority that the journal takes from the start of a line (sd-daemon(3)).
-const char* journal_prefix(Level level) {
-  switch (level) {
-    case Level::debug: return "<7>";
-    case Level::info: return "<6>";
-    case Level::warning: return "<4>";
-    case Level::error: return "<3>";
-  }
-  return "<6>";
-}
-
-// One line is one message, whatever is in it.
-std::string on_one_line(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  }
-  return text;
-}
-
-class SpdLog final : public Log {
- public:
-  SpdLog(Level level, bool json) : json_(json), journal_(!json && under_systemd()), logger_("faturad", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
-    logger_.set_pattern(json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":%v})" : journal_ ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %-7l %v");
-    set_level(level);
-    logger_.flush_on(spdlog::level::debug);
-  }
-
-  void write(Level level, const std::string& message) override {
-    if (json_) {
-      logger_.log(to_spdlog(level), boost::json::serialize(boost::json::string(message)));
+void append_clean(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
     } else {
-      logger_.log(to_spdlog(level), (journal_ ? journal_prefix(level) : "") + on_one_line(message));
+      out += c;
     }
   }
+}
 
-  void set_level(Level level) override { logger_.set_level(to_spdlog(level)); }
+class StderrLogger final : public Logger {
+ public:
+  StderrLogger(LogFormat format, LogLevel level, const Clock& clock)
+      : format_(format), clock_(clock), logger_("faturad", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+    logger_.set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
+    set_level(level);
+  }
+  void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) override {
+    if (!logger_.should_log(to_spdlog(level))) return;
+    logger_.log(to_spdlog(level), format_log_line(format_, level, clock_.unix_ms(), message, fields));
+  }
+  void set_level(LogLevel level) override { logger_.set_level(to_spdlog(level)); }
 
  private:
-  bool json_, journal_;
+  LogFormat format_;
+  const Clock& clock_;
   spdlog::logger logger_;
 };
 
 }  // namespace
 
-std::optional<Level> parse_level(const std::string& text) {
-  if (text == "debug") return Level::debug;
-  if (text == "info") return Level::info;
-  if (text == "warning") return Level::warning;
-  if (text == "error") return Level::error;
-  return std::nullopt;
+LogLevel parse_log_level(std::string_view text) {
+  for (int i = 0; i < 4; ++i) {
+    if (text == kLevelNames[i]) return static_cast<LogLevel>(i);
+  }
+  return LogLevel::info;
 }
 
-std::unique_ptr<Log> make_log(Level level, bool json) { return std::make_unique<SpdLog>(level, json); }
+std::string format_log_line(LogFormat format, LogLevel level, UnixMillis time, std::string_view message,
+                            std::initializer_list<LogField> fields) {
+  if (format == LogFormat::json) {
+    boost::json::object line{{"time", to_rfc3339(time)}, {"level", name(level)}, {"message", message}};
+    for (const LogField& field : fields) line[field.name] = field.value;
+    return boost::json::serialize(line);
+  }
+  std::string line = format == LogFormat::journal ? fmt::format("<{}>", kSyslogLevels[static_cast<int>(level)])
+                                                  : fmt::format("{} {} ", to_rfc3339(time), name(level));
+  append_clean(line, message);
+  for (const LogField& field : fields) {
+    line += ' ';
+    line += field.name;
+    line += '=';
+    const bool quoted = field.value.empty() || field.value.find(' ') != std::string::npos;
+    if (quoted) line += '"';
+    append_clean(line, field.value);
+    if (quoted) line += '"';
+  }
+  return line;
+}
+
+std::unique_ptr<Logger> make_stderr_logger(LogFormat format, LogLevel level, const Clock& clock) {
+  return std::make_unique<StderrLogger>(format, level, clock);
+}
 
 }  // namespace faturad::obs

@@ -1,73 +1,22 @@
 #include "faturad/obs/metrics.hpp"
 
-#include <unistd.h>
-
-#include <fstream>
-#include <map>
-#include <vector>
-
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
+#include <algorithm>
 
 namespace faturad::obs {
-namespace {
 
-class PullMetrics final : public Metrics {
- public:
-  void counter(const std::string& name, const std::string& help, const std::string& label, const std::string& label_value, Read read) override {
-    add(name, help, label, label_value, std::move(read), prometheus::MetricType::Counter);
-  }
-  void gauge(const std::string& name, const std::string& help, const std::string& label, const std::string& label_value, Read read) override {
-    add(name, help, label, label_value, std::move(read), prometheus::MetricType::Gauge);
-  }
-
-  std::string render() const override {
-    std::vector<prometheus::MetricFamily> out;
-    for (const auto& [name, source] : families_) {
-      prometheus::MetricFamily family{name, source.help, source.type, {}};
-      for (const Series& series : source.series) {
-        prometheus::ClientMetric metric;
-        if (!series.label.empty()) metric.label.push_back({series.label, series.value});
-        if (source.type == prometheus::MetricType::Counter) {
-          metric.counter.value = series.read();
-        } else {
-          metric.gauge.value = series.read();
-        }
-        family.metric.push_back(std::move(metric));
-      }
-      out.push_back(std::move(family));
-    }
-    return prometheus::TextSerializer().Serialize(out);
-  }
-
- private:
-  struct Series {
-    std::string label, value;
-    Read read;
-  };
-  struct Source {
-    std::string help;
-    prometheus::MetricType type;
-    std::vector<Series> series;
-  };
-  void add(const std::string& name, const std::string& help, const std::string& label, const std::string& label_value, Read read, prometheus::MetricType type) {
-    Source& source = families_[name];
-    source.help = help;
-    source.type = type;
-    source.series.push_back({label, label_value, std::move(read)});
-  }
-  std::map<std::string, Source> families_;
-};
-
-}  // namespace
-
-std::unique_ptr<Metrics> make_metrics() { return std::make_unique<PullMetrics>(); }
-
-double resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  double total = 0, resident = 0;
-  file >> total >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+void Histogram::observe(std::chrono::nanoseconds took) {
+  const double seconds = std::chrono::duration<double>(took).count();
+  const auto bucket = std::lower_bound(kBounds.begin(), kBounds.end(), seconds) - kBounds.begin();
+  counts_[static_cast<std::size_t>(bucket)].fetch_add(1, std::memory_order_relaxed);
+  sum_ns_.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, took.count())), std::memory_order_relaxed);
 }
+
+std::array<std::uint64_t, Histogram::kBounds.size() + 1> Histogram::counts() const {
+  std::array<std::uint64_t, kBounds.size() + 1> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = counts_[i].load(std::memory_order_relaxed);
+  return out;
+}
+
+double Histogram::sum_seconds() const { return static_cast<double>(sum_ns_.load(std::memory_order_relaxed)) / 1e9; }
 
 }  // namespace faturad::obs

@@ -149,6 +149,7 @@ void CommitLoop::recover(const Error& error) {
   }
   for (auto& operation : refused) operation->refuse(*failed_);
   while (!try_resume()) {
+    ++counters_.turns;
     std::unique_lock lock(mutex_);
     if (wakeup_.wait_for(lock, kResumeEvery, [this] { return stopping_; })) return;
   }
@@ -169,6 +170,7 @@ bool CommitLoop::try_resume() {
 void CommitLoop::run() {
   while (true) {
     Operations group = collect();
+    ++counters_.turns;
     {
       const std::lock_guard lock(mutex_);
       if (stopping_ && group.empty()) return;

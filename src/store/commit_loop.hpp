@@ -39,7 +39,7 @@ class CommitLoop {
     std::function<void(const std::string&)> log;
   };
   struct Counters {
-    std::atomic<std::uint64_t> operations{0}, commits{0}, syncs{0};
+    std::atomic<std::uint64_t> operations{0}, commits{0}, syncs{0}, turns{0};
   };
 
   CommitLoop(KeyValue& kv, StateRow& state, Options options, Hooks hooks);

@@ -24,7 +24,7 @@ class EngineImpl final : public Engine {
 
   EngineStats stats() const override {
     const CommitLoop::Counters& counters = core_.loop().counters();
-    return {counters.operations, counters.commits, counters.syncs, core_.accepted(), core_.free_bytes()};
+    return {counters.operations, counters.commits, counters.syncs, core_.accepted(), core_.free_bytes(), counters.turns};
   }
 
  private:

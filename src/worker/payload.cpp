@@ -12,7 +12,7 @@ namespace faturad::worker {
 
 result<Payload> Payload::create() {
   Payload payload;
-  payload.fd_ = memfd_create("faturad-document", MFD_CLOEXEC);
+  payload.fd_ = memfd_create("faturad-document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (payload.fd_ < 0) {
     return make_error(Errc::memory_limit, fmt::format("cannot make a memory file: {}", std::strerror(errno)));
   }

@@ -1,127 +1,134 @@
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "worker/process_parser.hpp"
 
-#include <cerrno>
-#include <cstring>
+#include <fcntl.h>
+
+#include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include "faturad/worker/parser.hpp"
-#include "worker/reading.hpp"
+#include "worker/child_process.hpp"
+#include "worker/read_settings.hpp"
 #include "worker/wire.hpp"
 
 namespace faturad::worker {
 namespace {
 
-constexpr int kChildSocket = 3;
-
-// One child process; gone with this object.
-class Child {
- public:
-  static result<std::unique_ptr<Child>> start(const std::string& executable, const ParserOptions& options) {
-    int sockets[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return failed("make a socket pair");
-    auto child = std::unique_ptr<Child>(new Child(sockets[0]));
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, sockets[1], kChildSocket);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", 0, 0);
-    const std::string memory = std::to_string(options.memory_bytes);
-    const char* const arguments[] = {"faturad", "parse-worker", memory.c_str(), nullptr};
-    const char* const environment[] = {"LC_ALL=C", nullptr};  // none of the daemon's secrets
-    const int error = posix_spawn(&child->pid_, executable.c_str(), &actions, nullptr, const_cast<char* const*>(arguments),
-                                  const_cast<char* const*>(environment));
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(sockets[1]);
-    if (error != 0) {
-      errno = error;
-      return failed("start a parser process");
-    }
-    return child;
-  }
-
-  ~Child() {
-    ::close(socket_);
-    if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      waitpid(pid_, nullptr, 0);
-    }
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  int socket() const { return socket_; }
-  std::uint32_t documents = 0;
-
-  // After it closed its end: how it ended, in words for an operator.
-  std::string epitaph() {
-    int status = 0;
-    waitpid(pid_, &status, 0);
-    pid_ = -1;
-    if (WIFSIGNALED(status)) return fmt::format("it was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return fmt::format("it ended with code {}", WEXITSTATUS(status));
-  }
-
- private:
-  explicit Child(int socket) : socket_(socket) {}
-  static Error failed(const char* what) { return make_error(Errc::worker_crash, fmt::format("cannot {}: {}", what, std::strerror(errno))); }
-
-  int socket_;
-  pid_t pid_ = -1;
-};
+// Neither side can change the document under the other's hands.
+bool seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0; }
 
 class ProcessParser final : public Parser {
  public:
-  ProcessParser(const ParserOptions& options, std::string executable)
-      : options_(options), read_options_(to_read_options(options)), executable_(std::move(executable)) {}
+  ProcessParser(const ParserOptions& options, std::vector<std::string> command, ParserEvents events)
+      : options_(options), command_(std::move(command)), events_(std::move(events)) {
+    (void)ensure_child();  // it warms up while the first job is waited for; an error shows again with that job
+  }
 
   result<ParsedDocument> parse(const Payload& payload) override {
-    if (!child_) {
-      auto started = Child::start(executable_, options_);
-      if (!started) return started.error();
-      child_ = std::move(*started);
-    }
+    if (auto ready = ensure_child(); !ready) return ready.error();
+    if (!seal(payload.fd())) return make_error(Errc::internal, "the document's memory file cannot be sealed");
     const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
-    if (!wire::send_frame(child_->socket(), wire::encode(wire::Request{payload.size(), read_options_}), payload.fd())) return crashed();
-    std::string answer;
-    switch (wire::receive_frame(child_->socket(), answer, nullptr, deadline)) {
-      case wire::Received::ok: break;
-      case wire::Received::closed: return crashed();
-      case wire::Received::timeout:
-        child_.reset();
-        return make_error(Errc::timeout, fmt::format("reading the document took longer than {} ms (parser.deadline)", options_.deadline.count()));
-      case wire::Received::broken: return garbage();
-    }
-    auto outcome = wire::decode_outcome(answer);
-    if (!outcome) return garbage();
-    if (++child_->documents >= options_.recycle_after) child_.reset();
-    return std::move(*outcome);
+    std::string reply;
+    Transfer transfer = send_document(child_->socket(), payload.size(), payload.fd(), deadline);
+    if (transfer == Transfer::done) transfer = receive_message(child_->socket(), reply, kMaxReply, deadline);
+    auto decoded = transfer == Transfer::done ? decode_reply(reply) : std::nullopt;
+    if (!decoded) return give_up(transfer);
+    // After an allocation has failed, who knows what a library left behind.
+    const bool tainted = decoded->has_error() && (decoded->error().code == Errc::memory_limit || decoded->error().code == Errc::internal);
+    if (tainted || ++read_ >= options_.recycle_after) replace_child();
+    return std::move(*decoded);
+  }
+
+  void cancel() override {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    if (child_) child_->kill();
   }
 
  private:
-  Error crashed() {
-    const std::string how = child_->epitaph();
-    child_.reset();
-    return make_error(Errc::worker_crash, fmt::format("the parser process did not survive the document: {}", how));
-  }
-  Error garbage() {
-    child_.reset();
-    return make_error(Errc::worker_crash, "the parser process answered nonsense");
+  static Error cancelled() { return make_error(Errc::shutting_down, "reading was interrupted: the daemon stops"); }
+
+  result<void> ensure_child() {
+    if (child_) return {};
+    WorkerSettings settings;
+    settings.memory_bytes = options_.memory_bytes;
+    // A backstop for a child whose daemon is gone; the deadline ends it long before.
+    settings.cpu_seconds = static_cast<std::uint64_t>(options_.deadline.count() / 1'000 + 1) * options_.recycle_after;
+    settings.limits = read_limits(options_);
+    settings.ignore_attachments = options_.ignore_attachments;
+    auto passwords = read_passwords(options_.passwords_file);
+    if (!passwords) return passwords.error();
+    settings.passwords = std::move(*passwords);
+    auto child = ChildProcess::spawn(command_);
+    if (!child) return child.error();
+    if (events_.child_started) events_.child_started();
+    read_ = 0;
+    const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
+    if (send_message(child->socket(), encode(settings), deadline) != Transfer::done) {
+      child->kill();
+      child->wait();
+      return make_error(Errc::worker_crash, "a parser process did not start");
+    }
+    const std::lock_guard lock(mutex_);
+    if (cancelled_) return cancelled();
+    child_.emplace(std::move(*child));
+    return {};
   }
 
-  ParserOptions options_;
-  pdf::ReadOptions read_options_;
-  std::string executable_;
-  std::unique_ptr<Child> child_;
+  // The child is of no more use: why?
+  Error give_up(Transfer transfer) {
+    if (events_.child_killed) events_.child_killed();
+    // A child that closed its socket is about to end by itself, and how it ends says why.
+    if (transfer != Transfer::closed) child_->kill();
+    const auto [status, stopped] = take_child();
+    Error error;
+    if (transfer == Transfer::closed && status) {
+      error = explain_end(*status);
+    } else if (transfer == Transfer::late) {
+      error = make_error(Errc::timeout, fmt::format("reading the document took longer than parser.deadline ({} ms)", options_.deadline.count()));
+    } else {
+      error = make_error(Errc::worker_crash, "the parser process answered what is no result");
+    }
+    if (stopped) return cancelled();
+    (void)ensure_child();
+    return error;
+  }
+
+  void replace_child() {
+    child_->kill();
+    take_child();
+    (void)ensure_child();
+  }
+
+  // Reaps outside of the lock; cancel() must not signal a pid that is no longer ours.
+  std::pair<std::optional<int>, bool> take_child() {
+    std::optional<ChildProcess> child;
+    bool stopped;
+    {
+      const std::lock_guard lock(mutex_);
+      child.swap(child_);
+      stopped = cancelled_;
+    }
+    return {child->wait_or_kill(), stopped};
+  }
+
+  const ParserOptions options_;
+  const std::vector<std::string> command_;
+  const ParserEvents events_;
+  std::mutex mutex_;  // guards cancelled_, and child_ against a change while cancel() looks
+  std::optional<ChildProcess> child_;
+  bool cancelled_ = false;
+  std::uint32_t read_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Parser> make_process_parser(const ParserOptions& options, std::string executable) {
-  return std::make_unique<ProcessParser>(options, std::move(executable));
+std::unique_ptr<Parser> make_command_parser(const ParserOptions& options, std::vector<std::string> command, ParserEvents events) {
+  return std::make_unique<ProcessParser>(options, std::move(command), std::move(events));
+}
+
+std::unique_ptr<Parser> make_process_parser(const ParserOptions& options, std::string executable, ParserEvents events) {
+  return make_command_parser(options, {std::move(executable), "parse-worker"}, std::move(events));
 }
 
 }  // namespace faturad::worker

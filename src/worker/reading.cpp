@@ -1,7 +1,5 @@
 #include "worker/reading.hpp"
 
-#include <sys/mman.h>
-
 #include "faturad/extract/extract.hpp"
 
 namespace faturad::worker {
@@ -30,10 +28,12 @@ bool has_words(const pdf::Document& document) {
 
 }  // namespace
 
-result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options) {
+result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options, bool ignore_attachments) {
   auto document = pdf::read_document(pdf, options);
   if (!document) return document.error();
-  auto extraction = extract::extract_invoices(*document);
+  extract::Options how;
+  how.ignore_attachments = ignore_attachments;
+  auto extraction = extract::extract_invoices(*document, how);
   extraction.warnings.insert(extraction.warnings.begin(), document->warnings.begin(), document->warnings.end());
   ParsedDocument parsed;
   parsed.pages = document->page_count;
@@ -45,16 +45,6 @@ result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::R
   }
   for (const Invoice& invoice : extraction.invoices) parsed.summaries.push_back(summary_of(invoice));
   return parsed;
-}
-
-MappedFile::MappedFile(int fd, std::uint64_t size) : size_(size) {
-  if (size == 0) return;
-  void* const mapped = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-  if (mapped != MAP_FAILED) address_ = mapped;
-}
-
-MappedFile::~MappedFile() {
-  if (address_) munmap(address_, size_);
 }
 
 }  // namespace faturad::worker

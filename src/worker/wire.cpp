@@ -1,210 +1,139 @@
 #include "worker/wire.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <boost/json/parse.hpp>
 
-#include <cerrno>
-#include <cstring>
-
-namespace faturad::worker::wire {
+namespace faturad::worker {
 namespace {
 
-class Out {
- public:
-  template <class T>
-  Out& number(T value) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);  // both ends are the same program
-    return *this;
-  }
-  Out& text(std::string_view value) {
-    number(static_cast<std::uint32_t>(value.size()));
-    bytes_.append(value);
-    return *this;
-  }
-  std::string take() { return std::move(bytes_); }
+constexpr std::uint64_t kReplyMark = 0x3159'4c50'4552'4446;  // "FDREPLY1"
+constexpr std::uint64_t kMaxSummaries = 100'000, kMaxMessage = 64 * 1024, kMaxSummaryField = 64 * 1024;
 
- private:
-  std::string bytes_;
-};
+void put(std::string& out, std::uint64_t value) {
+  for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>(value >> shift));
+}
 
-class In {
+void put(std::string& out, std::string_view text) {
+  put(out, text.size());
+  out.append(text);
+}
+
+// Past the end everything is zero or empty and ok() is false for good.
+class Cursor {
  public:
-  explicit In(std::string_view bytes) : rest_(bytes) {}
-  template <class T>
-  T number() {
-    T value{};
-    if (rest_.size() < sizeof value) {
-      ok_ = false;
-      return value;
-    }
-    std::memcpy(&value, rest_.data(), sizeof value);
-    rest_.remove_prefix(sizeof value);
-    return value;
+  explicit Cursor(std::string_view bytes) : rest_(bytes) {}
+  std::uint64_t number(std::uint64_t max = UINT64_MAX) {
+    if (rest_.size() < 8) return fail();
+    std::uint64_t value = 0;
+    for (int i = 7; i >= 0; --i) value = value << 8 | static_cast<std::uint8_t>(rest_[static_cast<std::size_t>(i)]);
+    rest_.remove_prefix(8);
+    return value <= max ? value : fail();
   }
-  std::string text() {
-    const auto size = number<std::uint32_t>();
+  std::string text(std::uint64_t max = UINT64_MAX) {
+    const std::uint64_t size = number(max);
     if (size > rest_.size()) {
-      ok_ = false;
+      fail();
       return {};
     }
     std::string out(rest_.substr(0, size));
     rest_.remove_prefix(size);
     return out;
   }
+  bool finished() const { return ok_ && rest_.empty(); }
   bool ok() const { return ok_; }
-  bool done() const { return ok_ && rest_.empty(); }
 
  private:
+  std::uint64_t fail() {
+    ok_ = false;
+    rest_ = {};
+    return 0;
+  }
   std::string_view rest_;
   bool ok_ = true;
 };
 
-bool is_errc(std::uint32_t code) { return code >= 1 && code <= static_cast<std::uint32_t>(Errc::internal); }
+template <class Summary, class Visit>
+void for_each_field(Summary& s, Visit visit) {
+  for (auto* field : {&s.kind, &s.number, &s.seller_name, &s.seller_tax_id, &s.currency, &s.issue_date, &s.due_date, &s.total}) visit(*field);
+}
+
+// The members are stored and served as they are, so they must be what they claim to be.
+bool members_are_valid(const std::string& members) {
+  boost::system::error_code failed;
+  const auto value = boost::json::parse("{" + members + "}", failed);
+  const auto* object = failed ? nullptr : value.if_object();
+  if (!object || object->size() != 2) return false;
+  const auto* invoices = object->if_contains("invoices");
+  const auto* warnings = object->if_contains("warnings");
+  return invoices && invoices->is_array() && warnings && warnings->is_array();
+}
 
 }  // namespace
 
-std::string encode(const Request& request) {
-  Out out;
-  const pdf::ReadLimits& limits = request.options.limits;
-  out.number(request.size).number(request.options.attachments).number(limits.max_pages).number(limits.max_inflated_bytes).number(limits.max_attachment_bytes);
-  out.number(static_cast<std::uint64_t>(limits.max_glyphs)).number(static_cast<std::uint32_t>(request.options.passwords.size()));
-  for (const std::string& password : request.options.passwords) out.text(password);
-  return out.take();
-}
-
-std::optional<Request> decode_request(std::string_view bytes) {
-  In in(bytes);
-  Request request;
-  pdf::ReadLimits& limits = request.options.limits;
-  request.size = in.number<std::uint64_t>();
-  request.options.attachments = in.number<char>() != 0;
-  limits.max_pages = in.number<int>();
-  limits.max_inflated_bytes = in.number<std::uint64_t>();
-  limits.max_attachment_bytes = in.number<std::uint64_t>();
-  limits.max_glyphs = static_cast<std::size_t>(in.number<std::uint64_t>());
-  const auto passwords = in.number<std::uint32_t>();
-  for (std::uint32_t i = 0; i < passwords && in.ok(); ++i) request.options.passwords.push_back(in.text());
-  if (!in.done()) return std::nullopt;
-  return request;
-}
-
-std::string encode(const result<ParsedDocument>& outcome) {
-  Out out;
-  if (!outcome) {
-    out.number(static_cast<std::uint32_t>(outcome.error().code)).text(outcome.error().message);
-    return out.take();
+std::string encode(const WorkerSettings& s) {
+  std::string out;
+  for (const std::uint64_t value : {s.memory_bytes, s.cpu_seconds, static_cast<std::uint64_t>(s.limits.max_pages), s.limits.max_inflated_bytes,
+                                    s.limits.max_attachment_bytes, static_cast<std::uint64_t>(s.limits.max_glyphs),
+                                    static_cast<std::uint64_t>(s.ignore_attachments), static_cast<std::uint64_t>(s.passwords.size())}) {
+    put(out, value);
   }
-  out.number(std::uint32_t{0}).number(outcome->pages).text(outcome->text_source).text(outcome->result_members).text(outcome->text);
-  out.number(static_cast<std::uint32_t>(outcome->summaries.size()));
-  for (const InvoiceSummary& s : outcome->summaries) {
-    for (const std::string* field : {&s.kind, &s.number, &s.seller_name, &s.seller_tax_id, &s.currency, &s.issue_date, &s.due_date, &s.total}) {
-      out.text(*field);
-    }
-  }
-  return out.take();
+  for (const std::string& password : s.passwords) put(out, password);
+  return out;
 }
 
-std::optional<result<ParsedDocument>> decode_outcome(std::string_view bytes) {
-  In in(bytes);
-  const auto code = in.number<std::uint32_t>();
-  if (code != 0) {
-    Error error{static_cast<Errc>(code), in.text()};
-    if (!in.done() || !is_errc(code)) return std::nullopt;
+std::optional<WorkerSettings> decode_settings(std::string_view bytes) {
+  Cursor in(bytes);
+  WorkerSettings s;
+  s.memory_bytes = in.number();
+  s.cpu_seconds = in.number();
+  s.limits.max_pages = static_cast<int>(in.number(INT32_MAX));
+  s.limits.max_inflated_bytes = in.number();
+  s.limits.max_attachment_bytes = in.number();
+  s.limits.max_glyphs = in.number();
+  s.ignore_attachments = in.number(1) != 0;
+  for (std::uint64_t count = in.number(); count > 0 && in.ok(); --count) s.passwords.push_back(in.text());
+  if (!in.finished()) return std::nullopt;
+  return s;
+}
+
+std::string encode(const result<ParsedDocument>& reply) {
+  std::string out;
+  put(out, kReplyMark);
+  if (!reply) {
+    put(out, static_cast<std::uint64_t>(reply.error().code));
+    put(out, std::string_view(reply.error().message).substr(0, kMaxMessage));
+    return out;
+  }
+  put(out, std::uint64_t{0});
+  put(out, static_cast<std::uint64_t>(reply->pages));
+  put(out, reply->text_source);
+  put(out, reply->result_members);
+  put(out, reply->text);
+  put(out, reply->summaries.size());
+  for (const InvoiceSummary& summary : reply->summaries) {
+    for_each_field(summary, [&](const std::string& field) { put(out, field); });
+  }
+  return out;
+}
+
+std::optional<result<ParsedDocument>> decode_reply(std::string_view bytes) {
+  Cursor in(bytes);
+  if (in.number() != kReplyMark) return std::nullopt;
+  if (const std::uint64_t code = in.number(static_cast<std::uint64_t>(Errc::internal)); code != 0) {
+    Error error{static_cast<Errc>(code), in.text(kMaxMessage)};
+    if (!in.finished()) return std::nullopt;
     return result<ParsedDocument>(std::move(error));
   }
   ParsedDocument parsed;
-  parsed.pages = in.number<int>();
-  parsed.text_source = in.text();
+  parsed.pages = static_cast<int>(in.number(INT32_MAX));
+  parsed.text_source = in.text(32);
   parsed.result_members = in.text();
   parsed.text = in.text();
-  const auto summaries = in.number<std::uint32_t>();
-  for (std::uint32_t i = 0; i < summaries && in.ok(); ++i) {
-    InvoiceSummary s;
-    for (std::string* field : {&s.kind, &s.number, &s.seller_name, &s.seller_tax_id, &s.currency, &s.issue_date, &s.due_date, &s.total}) {
-      *field = in.text();
-    }
-    parsed.summaries.push_back(std::move(s));
+  for (std::uint64_t count = in.number(kMaxSummaries); count > 0 && in.ok(); --count) {
+    for_each_field(parsed.summaries.emplace_back(), [&](std::string& field) { field = in.text(kMaxSummaryField); });
   }
-  if (!in.done() || parsed.pages < 0) return std::nullopt;
+  if (!in.finished() || (parsed.text_source != "pdf" && parsed.text_source != "none")) return std::nullopt;
+  if (!members_are_valid(parsed.result_members)) return std::nullopt;
   return result<ParsedDocument>(std::move(parsed));
 }
 
-bool send_frame(int socket, std::string_view bytes, int fd) {
-  const auto size = static_cast<std::uint32_t>(bytes.size());
-  iovec first{const_cast<std::uint32_t*>(&size), sizeof size};
-  msghdr message{};
-  message.msg_iov = &first;
-  message.msg_iovlen = 1;
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  if (fd >= 0) {
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(int));
-    std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-  }
-  if (sendmsg(socket, &message, MSG_NOSIGNAL) != static_cast<ssize_t>(sizeof size)) return false;
-  while (!bytes.empty()) {
-    const ssize_t sent = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
-namespace {
-
-Received wait_readable(int socket, std::optional<std::chrono::steady_clock::time_point> deadline) {
-  while (true) {
-    int wait = -1;
-    if (deadline) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now()).count();
-      if (left <= 0) return Received::timeout;
-      wait = static_cast<int>(std::min<std::int64_t>(left, 1'000'000));
-    }
-    pollfd ready{socket, POLLIN, 0};
-    const int found = poll(&ready, 1, wait);
-    if (found > 0) return Received::ok;
-    if (found < 0 && errno != EINTR) return Received::broken;
-  }
-}
-
-}  // namespace
-
-Received receive_frame(int socket, std::string& bytes, int* fd, std::optional<std::chrono::steady_clock::time_point> deadline) {
-  if (fd) *fd = -1;
-  std::uint32_t size = 0;
-  if (const Received ready = wait_readable(socket, deadline); ready != Received::ok) return ready;
-  iovec first{&size, sizeof size};
-  msghdr message{};
-  message.msg_iov = &first;
-  message.msg_iovlen = 1;
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  if (fd) {
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-  }
-  const ssize_t got = recvmsg(socket, &message, MSG_WAITALL | MSG_CMSG_CLOEXEC);
-  if (got == 0 || (got < 0 && errno == ECONNRESET)) return Received::closed;
-  if (fd) {
-    const cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) std::memcpy(fd, CMSG_DATA(header), sizeof(int));
-  }
-  if (got != static_cast<ssize_t>(sizeof size) || size > kMaxMessage) return Received::broken;
-  bytes.resize(size);
-  for (std::size_t at = 0; at < size;) {
-    if (const Received ready = wait_readable(socket, deadline); ready != Received::ok) return ready;
-    const ssize_t more = recv(socket, bytes.data() + at, size - at, 0);
-    if (more == 0) return Received::closed;
-    if (more < 0 && errno != EINTR) return errno == ECONNRESET ? Received::closed : Received::broken;
-    if (more > 0) at += static_cast<std::size_t>(more);
-  }
-  return Received::ok;
-}
-
-}  // namespace faturad::worker::wire
+}  // namespace faturad::worker

@@ -1,36 +1,36 @@
-// What parent and child of the sandbox say to each other: one message there, with the document's memory file attached, one
-// message back. The child is not trusted: every length is checked before it is used.
+// What passes between the daemon and a parser process: little-endian lengths before bytes, as in a length-prefixed
+// record. The child is not trusted: everything it says is checked here.
+//
+//   daemon -> child, once:   settings
+//   daemon -> child, a job:  8 bytes: size of the document, whose memory file rides along (SCM_RIGHTS)
+//   child -> daemon, a job:  8 bytes: length of the reply, then the reply
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "faturad/core/document.hpp"
-#include "faturad/core/error.hpp"
 #include "faturad/pdf/document_reader.hpp"
 
-namespace faturad::worker::wire {
+namespace faturad::worker {
 
-struct Request {
-  std::uint64_t size = 0;  // of the document
-  pdf::ReadOptions options;
+struct WorkerSettings {
+  std::uint64_t memory_bytes = 0;
+  std::uint64_t cpu_seconds = 0;  // for the whole life of a child
+  pdf::ReadLimits limits;
+  bool ignore_attachments = false;
+  std::vector<std::string> passwords;
 };
 
-std::string encode(const Request& request);
-std::optional<Request> decode_request(std::string_view bytes);
-std::string encode(const result<ParsedDocument>& outcome);
-// nullopt: the bytes are no answer.
-std::optional<result<ParsedDocument>> decode_outcome(std::string_view bytes);
+inline constexpr std::uint64_t kMaxReply = 256u << 20;  // bytes
 
-inline constexpr std::uint32_t kMaxMessage = 256u << 20;
+std::string encode(const WorkerSettings& settings);
+std::optional<WorkerSettings> decode_settings(std::string_view bytes);
 
-// Frames: a 4-byte length, then as many bytes. `fd` < 0: none goes along.
-bool send_frame(int socket, std::string_view bytes, int fd);
-enum class Received { ok, closed, timeout, broken };
-// Reads a frame, at the latest by `deadline`; `fd`, when given, gets the file that came along, or -1.
-Received receive_frame(int socket, std::string& bytes, int* fd,
-                       std::optional<std::chrono::steady_clock::time_point> deadline);
+std::string encode(const result<ParsedDocument>& reply);
+std::optional<result<ParsedDocument>> decode_reply(std::string_view bytes);  // nullopt: garbage
 
-}  // namespace faturad::worker::wire
+}  // namespace faturad::worker

@@ -3,165 +3,206 @@
 #include <condition_variable>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
 
+#include "worker/job.hpp"
+
 namespace faturad::worker {
 namespace {
 
-constexpr std::chrono::milliseconds kLeaseWait{1'000};  // how long a worker sleeps before it looks whether it is still wanted
+using Clock = std::chrono::steady_clock;
 
-class ThreadPool final : public WorkerPool {
+class Pool final : public WorkerPool {
  public:
-  ThreadPool(const PoolOptions& options, queue::Queue& queue, const store::Documents& documents, Factory parsers, Log log)
-      : options_(options), queue_(queue), documents_(documents), parsers_(std::move(parsers)), log_(std::move(log)) {}
+  Pool(const PoolOptions& options, PoolPorts ports, ParserFactory make_parser)
+      : options_(options), ports_(ports), make_parser_(std::move(make_parser)), outcomes_(std::make_shared<Outcomes>(ports)) {}
 
-  ~ThreadPool() override {
-    drain(std::chrono::milliseconds(0));
-    std::list<std::thread> threads;
-    {
-      const std::lock_guard lock(mutex_);
-      threads = std::move(threads_);
-    }
-    for (std::thread& thread : threads) thread.join();
+  ~Pool() override {
+    stop();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return alive_ == 0; });
+    reap();
   }
 
   void start() override {
     const std::lock_guard lock(mutex_);
-    while (alive_ < options_.min_workers) add_worker();
+    while (alive_ < options_.min_threads) spawn();
   }
 
-  void resize(std::size_t min_workers, std::size_t max_workers) override {
+  void resize(int min_threads, int max_threads) override {
+    {
+      const std::lock_guard lock(mutex_);
+      options_.min_threads = min_threads;
+      options_.max_threads = max_threads;
+      while (!stopping_ && alive_ < min_threads) spawn();
+      if (!stopping_ && idle_ == 0 && alive_ < max_threads) spawn();
+    }
+    ports_.queue.wake();
+  }
+
+  int threads() const override {
     const std::lock_guard lock(mutex_);
-    options_.min_workers = min_workers;
-    options_.max_workers = max_workers;
-    while (!stopping_ && alive_ < options_.min_workers) add_worker();
+    return alive_;
   }
 
   bool drain(std::chrono::milliseconds limit) override {
+    const auto end = Clock::now() + limit;
     std::unique_lock lock(mutex_);
     stopping_ = true;
+    changed_.notify_all();
+    ports_.queue.wake();
+    const bool finished = changed_.wait_until(lock, end, [this] { return alive_ == 0 || cut_off_; }) && !cut_off_;
     lock.unlock();
-    queue_.wake();
-    lock.lock();
-    return ended_.wait_for(lock, limit, [this] { return alive_ == 0; });
+    if (finished && outcomes_->wait_until(end)) return true;
+    stop();
+    return false;
   }
 
-  const PoolStats& stats() const override { return stats_; }
+  void stop() override {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (Worker& worker : workers_) {
+      if (worker.lease) {
+        cut_off_ = true;
+        outcomes_->release(*worker.lease);
+        worker.lease.reset();
+      }
+      if (worker.parser) worker.parser->cancel();
+    }
+    changed_.notify_all();
+    ports_.queue.wake();
+  }
 
  private:
-  void add_worker() {  // with the lock held
+  struct Worker {
+    std::thread thread;
+    std::optional<queue::Lease> lease;  // until its outcome is handed over; stop() takes it away
+    Parser* parser = nullptr;           // while the thread has one
+    bool leaving = false, ended = false;
+  };
+
+  // The functions from here to run() want mutex_ held.
+  void spawn() {
+    reap();
+    Worker& worker = workers_.emplace_back();
+    worker.thread = std::thread([this, &worker] { run(worker); });
     ++alive_;
-    ++stats_.workers;
-    threads_.emplace_back([this] { work(); });
+    ++idle_;
+    ports_.metrics.worker_threads.add(1);
+  }
+  void reap() {
+    for (auto worker = workers_.begin(); worker != workers_.end();) {
+      if (worker->ended) worker->thread.join();
+      worker = worker->ended ? workers_.erase(worker) : std::next(worker);
+    }
+  }
+  bool surplus(Clock::time_point idle_since) const {
+    const int staying = alive_ - leaving_;
+    if (staying > options_.max_threads) return true;
+    return staying > options_.min_threads && idle_ - leaving_ > 1 && Clock::now() - idle_since >= options_.idle_limit;
   }
 
-  void work() {
-    auto last_job = std::chrono::steady_clock::now();
+  void run(Worker& worker) {
     std::unique_ptr<Parser> parser;
-    while (wanted(last_job)) {
-      auto lease = queue_.lease(Topic::parse, kLeaseWait);
-      if (!lease) {
-        wait_for_storage();
-        continue;
-      }
-      if (!*lease) continue;
-      grow_if_behind();
-      if (!parser) parser = parsers_();
-      ++stats_.busy;
-      serve(*parser, **lease);
-      --stats_.busy;
-      last_job = std::chrono::steady_clock::now();
-    }
-    const std::lock_guard lock(mutex_);
-    --alive_;
-    --stats_.workers;
-    ended_.notify_all();
-  }
-
-  // The queue refuses while storage is down: look again soon, or when the pool stops.
-  void wait_for_storage() {
-    std::unique_lock lock(mutex_);
-    ended_.wait_for(lock, std::chrono::milliseconds(500), [this] { return stopping_; });
-  }
-
-  bool wanted(std::chrono::steady_clock::time_point last_job) {
-    const std::lock_guard lock(mutex_);
-    if (stopping_ || alive_ > options_.max_workers) return false;
-    return alive_ <= options_.min_workers || std::chrono::steady_clock::now() - last_job < options_.idle_for;
-  }
-
-  void grow_if_behind() {
-    if (queue_.depth(Topic::parse).ready == 0) return;
-    const std::lock_guard lock(mutex_);
-    if (!stopping_ && alive_ < options_.max_workers) add_worker();
-  }
-
-  void serve(Parser& parser, const queue::Lease& lease) {
-    const auto start = std::chrono::steady_clock::now();
-    result<ParsedDocument> outcome = read(parser, lease);
-    stats_.parse_microseconds += static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count());
-    const std::string id = lease.document.id.str();
-    const auto handed_in = [this, id](result<void> stored) {
-      if (stored) return;
-      ++stats_.lost;
-      log_(2, fmt::format("document {}: its outcome was not stored: {}", id, stored.error().message));
-    };
-    // Not waited for: the next lease shares the commit.
-    if (outcome) {
-      ++stats_.done;
-      queue_.complete(lease, std::move(*outcome), handed_in);
-      return;
-    }
-    ++stats_.failed;
-    const Error& error = outcome.error();
-    log_(1, fmt::format("document {} attempt {}: {}: {}", id, lease.document.attempts, name(error.code), error.message));
-    const auto kind = is_transient(error.code) ? queue::Failure::Kind::transient : queue::Failure::Kind::permanent;
-    queue_.fail(lease, {kind, error}, handed_in);
-  }
-
-  result<ParsedDocument> read(Parser& parser, const queue::Lease& lease) {
     try {
-      auto payload = load_payload(documents_, lease.document);
-      if (!payload) return payload.error();
-      return parser.parse(*payload);
+      parser = make_parser_();
+      set_parser(worker, parser.get());
+      serve(worker, *parser);
     } catch (const std::exception& error) {
-      return make_error(Errc::internal, fmt::format("reading the document failed: {}", error.what()));
+      ports_.logger.log(obs::LogLevel::error, fmt::format("a worker thread ends: {}", error.what()));
+    }
+    set_parser(worker, nullptr);
+    parser.reset();
+    const std::lock_guard lock(mutex_);
+    worker.ended = true;
+    if (worker.leaving) --leaving_;
+    --alive_;
+    --idle_;
+    ports_.metrics.worker_threads.add(-1);
+    changed_.notify_all();  // under the lock: the pool may be gone right after it
+  }
+
+  void set_parser(Worker& worker, Parser* parser) {
+    const std::lock_guard lock(mutex_);
+    worker.parser = parser;
+    if (parser && cut_off_) parser->cancel();
+  }
+
+  void serve(Worker& worker, Parser& parser) {
+    auto idle_since = Clock::now();
+    while (true) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || surplus(idle_since)) {
+          worker.leaving = true;
+          ++leaving_;
+          return;
+        }
+      }
+      const auto asked = Clock::now();
+      auto leased = ports_.queue.lease(Topic::parse, options_.lease_wait);
+      if (leased && *leased) {
+        ports_.metrics.lease_wait.observe(Clock::now() - asked);
+        if (begin(worker, **leased)) work(worker, parser, **leased);
+        idle_since = Clock::now();
+      } else {
+        pause_after(leased, asked);
+      }
     }
   }
 
-  std::mutex mutex_;  // guards the members up to parsers_
-  std::condition_variable ended_;
-  PoolOptions options_;
-  std::size_t alive_ = 0;
-  bool stopping_ = false;
-  std::list<std::thread> threads_;
+  // A queue that fails or is paused answers at once: do not spin on it.
+  void pause_after(const result<std::optional<queue::Lease>>& leased, Clock::time_point asked) {
+    if (!leased) ports_.logger.log(obs::LogLevel::warning, fmt::format("no job can be leased: {}", leased.error().message));
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, asked + std::chrono::milliseconds(leased ? 20 : 1'000), [this] { return stopping_; });
+  }
 
-  queue::Queue& queue_;
-  const store::Documents& documents_;
-  Factory parsers_;
-  Log log_;
-  PoolStats stats_;
+  bool begin(Worker& worker, const queue::Lease& lease) {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) {
+      outcomes_->release(lease);
+      return false;
+    }
+    worker.lease = lease;
+    --idle_;
+    if (idle_ - leaving_ == 0 && alive_ - leaving_ < options_.max_threads) spawn();
+    ports_.metrics.worker_threads_busy.add(1);
+    return true;
+  }
+
+  void work(Worker& worker, Parser& parser, const queue::Lease& lease) {
+    const auto started = Clock::now();
+    auto parsed = read_payload(lease.document, ports_, parser);
+    bool ours;
+    {
+      const std::lock_guard lock(mutex_);
+      ours = worker.lease.has_value();
+      worker.lease.reset();
+      ++idle_;
+      ports_.metrics.worker_threads_busy.add(-1);
+    }
+    if (ours) outcomes_->hand_over(lease, std::move(parsed), started);
+  }
+
+  mutable std::mutex mutex_;  // guards the members below but for those that never change
+  std::condition_variable changed_;
+  PoolOptions options_;
+  const PoolPorts ports_;
+  const ParserFactory make_parser_;
+  const std::shared_ptr<Outcomes> outcomes_;
+  std::list<Worker> workers_;  // a thread keeps a reference to its own
+  int alive_ = 0, idle_ = 0, leaving_ = 0;  // leaving: about to end, still alive and idle
+  bool stopping_ = false, cut_off_ = false;
 };
 
 }  // namespace
 
-result<Payload> load_payload(const store::Documents& documents, const DocumentRecord& record) {
-  auto payload = Payload::create();
-  if (!payload) return payload;
-  for (std::uint32_t index = 0;; ++index) {
-    auto chunk = documents.payload_chunk(record, index);
-    if (!chunk) return chunk.error();
-    if (chunk->empty()) return payload;
-    if (auto appended = payload->append(*chunk); !appended) return appended.error();
-  }
-}
-
-std::unique_ptr<WorkerPool> make_worker_pool(const PoolOptions& options, queue::Queue& queue, const store::Documents& documents,
-                                             WorkerPool::Factory parsers, WorkerPool::Log log) {
-  return std::make_unique<ThreadPool>(options, queue, documents, std::move(parsers), std::move(log));
+std::unique_ptr<WorkerPool> make_worker_pool(const PoolOptions& options, PoolPorts ports, ParserFactory make_parser) {
+  return std::make_unique<Pool>(options, ports, std::move(make_parser));
 }
 
 }  // namespace faturad::worker

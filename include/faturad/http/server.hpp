@@ -58,6 +58,7 @@ class Server {
   virtual result<void> start() = 0;
   virtual std::uint16_t port() const = 0;
   virtual void stop_accepting() = 0;  // requests under way go on, idle connections close
+  virtual bool wait_idle(std::chrono::milliseconds limit) = 0;  // true: no connection is left
   virtual bool drain(std::chrono::milliseconds limit) = 0;  // false: some were cut off
   virtual void update(const ServerOptions& options) = 0;    // limits and timeouts; not address, port, threads
   virtual const ServerStats& stats() const = 0;

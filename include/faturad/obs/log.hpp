@@ -1,23 +1,41 @@
-// The daemon's log: lines on stderr, as text for people or JSON for machines. Never a payload, never a secret.
+// The daemon's log: one line an event, on stderr. Never carries payloads, extracted text or secrets.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
+
+#include "faturad/core/clock.hpp"
 
 namespace faturad::obs {
 
-enum class Level { debug, info, warning, error };
-std::optional<Level> parse_level(const std::string& text);
-
-class Log {
- public:
-  virtual ~Log() = default;
-  virtual void write(Level level, const std::string& message) = 0;  // thread safe
-  virtual void set_level(Level level) = 0;
+enum class LogLevel { debug, info, warning, error };
+enum class LogFormat {
+  text,     // 2026-11-22T13:05:11.482Z warning message key=value
+  json,     // {"time":"...","level":"warning","message":"...","key":"value"}
+  journal,  // <4>message key=value: the journal has the time and reads the level from the prefix
 };
 
-// `json`: one object a line. Under systemd text lines carry the journal's priority and no time of their own.
-std::unique_ptr<Log> make_log(Level level, bool json);
+LogLevel parse_log_level(std::string_view text);  // of a checked configuration; info for anything else
+
+struct LogField {
+  std::string_view name;  // request_id, document_id...
+  std::string value;
+};
+
+// Thread safe.
+class Logger {
+ public:
+  virtual ~Logger() = default;
+  virtual void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {}) = 0;
+  virtual void set_level(LogLevel level) = 0;
+};
+
+// The line without its end. Line breaks and control characters in values cannot start a line of their own.
+std::string format_log_line(LogFormat format, LogLevel level, UnixMillis time, std::string_view message,
+                            std::initializer_list<LogField> fields);
+
+std::unique_ptr<Logger> make_stderr_logger(LogFormat format, LogLevel level, const Clock& clock);
 
 }  // namespace faturad::obs

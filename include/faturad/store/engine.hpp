@@ -45,6 +45,7 @@ struct EngineStats {
   std::uint64_t syncs = 0;       // of those, synced
   std::uint64_t accepted = 0;    // documents acknowledged by this process
   std::uint64_t free_bytes = 0;
+  std::uint64_t turns = 0;       // rounds of the commit thread, also of those with nothing to do: it lives
 };
 
 // What a full check of the database found. `problems` is empty when everything agrees.

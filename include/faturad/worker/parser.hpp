@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,13 @@ class Parser {
   // Blocks until the document is read or given up. One call at a time for each parser.
   // Errors: those of pdf::read_document, and timeout, memory_limit, worker_crash.
   virtual result<ParsedDocument> parse(const Payload& payload) = 0;
+  // From another thread: this and all later calls of parse() end soon with shutting_down, if the parser can be interrupted.
+  virtual void cancel() {}
+};
+
+// Counts what happens to children; may be null where nobody asks.
+struct ParserEvents {
+  std::function<void()> child_started, child_killed;  // on the thread that parses; must not block
 };
 
 struct ParserOptions {
@@ -50,13 +58,13 @@ struct ParserOptions {
 
 // In this thread: fast, but a document that crashes the reader takes the daemon with it.
 std::unique_ptr<Parser> make_thread_parser(const ParserOptions& options);
-// In a child of the same executable (`faturad parse-worker`), confined by rlimits and seccomp.
-std::unique_ptr<Parser> make_process_parser(const ParserOptions& options, std::string executable);
+// In a child of the same executable (`faturad parse-worker`), confined by rlimits and seccomp. Use and destroy it on the
+// thread that makes it: the kernel ends a child with the thread that started it.
+std::unique_ptr<Parser> make_process_parser(const ParserOptions& options, std::string executable, ParserEvents events = {});
 
-struct ParseWorkerLimits {
-  std::uint64_t memory_bytes = 1u << 30;
-};
-// The child's side: confines the process for good, then serves requests on the socket until it closes. Returns the exit code.
-int run_parse_worker(int socket, const ParseWorkerLimits& limits);
+inline constexpr int kWorkerSocket = 3;  // the descriptor that `faturad parse-worker` is started with
+
+// The child's side: serves requests on the socket until it closes. Returns the exit code.
+int run_parse_worker(int socket);
 
 }  // namespace faturad::worker

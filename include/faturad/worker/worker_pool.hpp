@@ -1,13 +1,12 @@
-// Threads that take jobs from the parse queue, have them read and hand in what came of it.
+// Threads that take documents from the queue, have them read and give the outcome back.
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 
+#include "faturad/obs/log.hpp"
+#include "faturad/obs/metrics.hpp"
 #include "faturad/queue/queue.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/worker/parser.hpp"
@@ -15,32 +14,39 @@
 namespace faturad::worker {
 
 struct PoolOptions {
-  std::size_t min_workers = 1;
-  std::size_t max_workers = 4;
-  std::chrono::milliseconds idle_for{10'000};  // without a job for so long a worker beyond min_workers ends
+  int min_threads = 1;
+  int max_threads = 2;
+  std::chrono::milliseconds lease_wait{1'000};   // of one call
+  std::chrono::milliseconds idle_limit{10'000};  // a thread above the minimum ends after so long without a job
 };
 
-struct PoolStats {
-  std::atomic<std::uint64_t> workers{0}, busy{0}, done{0}, failed{0}, lost{0};
-  std::atomic<std::uint64_t> parse_microseconds{0};
+// All must outlive the pool, and the queue must have answered every `done` or be closed before the pool's end.
+struct PoolPorts {
+  queue::Queue& queue;
+  const store::Documents& documents;
+  obs::Metrics& metrics;
+  obs::Logger& logger;
 };
 
+// Below the maximum one thread always waits for the next job: when it takes one, another starts. So the pool grows as
+// long as jobs keep coming and shrinks when they stop.
 class WorkerPool {
  public:
-  using Factory = std::function<std::unique_ptr<Parser>()>;
-  using Log = std::function<void(int level, const std::string&)>;
-  virtual ~WorkerPool() = default;  // stops at once
+  virtual ~WorkerPool() = default;  // as stop(), then waits for the threads
   virtual void start() = 0;
-  virtual void resize(std::size_t min_workers, std::size_t max_workers) = 0;
-  // Takes no more jobs and waits for those under way. False: `limit` passed first; they go back when the queue closes.
+  virtual void resize(int min_threads, int max_threads) = 0;
+  virtual int threads() const = 0;
+  // Takes no new jobs and waits for those under way and their outcomes. After `limit` does as stop(). False: some were
+  // cut off.
   virtual bool drain(std::chrono::milliseconds limit) = 0;
-  virtual const PoolStats& stats() const = 0;
+  // At once, also during drain(), from any thread: leases go back without burning an attempt, parsers are cancelled.
+  virtual void stop() = 0;
 };
 
-std::unique_ptr<WorkerPool> make_worker_pool(const PoolOptions& options, queue::Queue& queue, const store::Documents& documents,
-                                             WorkerPool::Factory parsers, WorkerPool::Log log);
+// The document's bytes out of the store, ready for a parser. storage_failure when some are missing.
+result<Payload> load_payload(const store::Documents& documents, const DocumentRecord& document);
 
-// The document's bytes out of the store, ready for a parser.
-result<Payload> load_payload(const store::Documents& documents, const DocumentRecord& record);
+using ParserFactory = std::function<std::unique_ptr<Parser>()>;  // called on each thread
+std::unique_ptr<WorkerPool> make_worker_pool(const PoolOptions& options, PoolPorts ports, ParserFactory make_parser);
 
 }  // namespace faturad::worker

@@ -1,0 +1,43 @@
+#include "config/check.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace faturad::config {
+
+std::vector<Problem> check_surroundings(const Loaded& loaded, const std::string& file) {
+  std::vector<Problem> out;
+  const auto refuse = [&](std::string_view key, std::string message) {
+    const auto origin = loaded.origins.find(key);
+    out.push_back({origin == loaded.origins.end() ? Origin{file} : origin->second, std::move(message)});
+  };
+  const std::string& data_dir = loaded.config.storage.data_dir;
+  std::error_code failed;
+  std::filesystem::create_directories(data_dir, failed);
+  if (failed) {
+    refuse("storage.data_dir", fmt::format("storage.data_dir \"{}\" cannot be made: {}; make it, owned by the user that runs faturad",
+                                           data_dir, failed.message()));
+  } else if (access(data_dir.c_str(), R_OK | W_OK | X_OK) != 0) {
+    refuse("storage.data_dir", fmt::format("storage.data_dir \"{}\" cannot be written: {}; give it to the user that runs faturad", data_dir,
+                                           std::strerror(errno)));
+  }
+  const std::string& passwords = loaded.config.parser.passwords_file;
+  if (!passwords.empty()) {
+    const int fd = open(passwords.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+      refuse("parser.passwords_file", fmt::format("parser.passwords_file \"{}\" cannot be read: {}; let the user that runs faturad read it",
+                                                  passwords, std::strerror(errno)));
+    } else {
+      close(fd);
+    }
+  }
+  return out;
+}
+
+}  // namespace faturad::config

@@ -1,0 +1,149 @@
+#include "config/load.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "config/combinations.hpp"
+#include "config/value.hpp"
+
+namespace faturad::config {
+namespace {
+
+constexpr std::string_view kPrefix = "FATURAD_";
+
+Origin origin_of(const std::string& file, const toml::source_position& at) { return {file, at.line, at.column}; }
+
+std::string unknown(std::string_view name) {
+  const std::string_view near = nearest_key(name);
+  if (near.empty()) return fmt::format("{} is no setting; remove it, or see docs/configuration.md for those that exist", name);
+  return fmt::format("{} is no setting; did you mean {}?", name, near);
+}
+
+class Loader {
+ public:
+  Loader(Loaded& out, const std::string& file) : out_(out), file_(file) {}
+
+  void section(std::string_view name, const toml::node& node) {
+    const bool known = std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section() == name; });
+    const auto* table = node.as_table();
+    if (!table || !known) {
+      refuse(node.source(), table ? fmt::format("[{}] is no section; there are {}", name, sections())
+                                  : fmt::format("{} stands outside of a section; put it below one of {}", name, sections()));
+      return;
+    }
+    for (const auto& [leaf, value] : *table) {
+      const std::string key = fmt::format("{}.{}", name, leaf.str());
+      if (const Key* found = find_key(key)) {
+        set(*found, value);
+      } else {
+        refuse(leaf.source(), unknown(key));
+      }
+    }
+  }
+
+  void variable(const std::string& name, const std::string& value) {
+    const std::size_t split = name.find("__");
+    if (split == std::string::npos) return;  // not a setting: FATURAD_ alone belongs to whoever wants it
+    std::string key = name.substr(kPrefix.size(), split - kPrefix.size()) + "." + name.substr(split + 2);
+    std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const Key* const found = find_key(key);
+    if (!found) {
+      out_.problems.push_back({Origin{name}, unknown(key)});
+      return;
+    }
+    note(*found, Origin{name}, assign_text(*found, found->slot(out_.config), value));
+  }
+
+ private:
+  static std::string sections() {
+    std::string all;
+    for (const Key& key : keys()) {
+      const std::string name = fmt::format("[{}]", key.section());
+      if (all.find(name) == std::string::npos) all += (all.empty() ? "" : ", ") + name;
+    }
+    return all;
+  }
+  void refuse(const toml::source_region& at, std::string message) {
+    out_.problems.push_back({origin_of(file_, at.begin), std::move(message)});
+  }
+  void note(const Key& key, Origin origin, const result<void>& assigned) {
+    if (!assigned) out_.problems.push_back({origin, assigned.error().message});
+    out_.origins[std::string(key.name)] = std::move(origin);
+  }
+  void set(const Key& key, const toml::node& node) {
+    const Slot slot = key.slot(out_.config);
+    note(key, origin_of(file_, node.source().begin), assign_node(key, slot, node));
+  }
+  static result<void> assign_node(const Key& key, const Slot& slot, const toml::node& node) {
+    if (const auto number = node.value_exact<std::int64_t>()) return assign_integer(key, slot, *number);
+    if (const auto flag = node.value_exact<bool>()) {
+      if (std::holds_alternative<bool*>(slot)) return assign_text(key, slot, *flag ? "true" : "false");
+      return make_error(Errc::configuration, fmt::format("{} is a truth value; write it like {}", key.name, format_value(slot)));
+    }
+    const auto text = node.value_exact<std::string>();
+    const bool quoted_number = std::holds_alternative<std::int64_t*>(slot) || std::holds_alternative<bool*>(slot);
+    if (text && !quoted_number) return assign_text(key, slot, *text);
+    return make_error(Errc::configuration, fmt::format("{} has the wrong type; write it like {}", key.name, format_value(slot)));
+  }
+
+  Loaded& out_;
+  const std::string& file_;
+};
+
+}  // namespace
+
+std::string Problem::str() const {
+  if (origin.line == 0) return fmt::format("{}: {}", origin.name, message);
+  return fmt::format("{}:{}:{}: {}", origin.name, origin.line, origin.column, message);
+}
+
+Environment process_environment() {
+  Environment out;
+  for (char** entry = environ; entry && *entry; ++entry) {
+    const std::string_view text = *entry;
+    const std::size_t equals = text.find('=');
+    if (text.starts_with(kPrefix) && equals != std::string_view::npos) out.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Loaded load_text(std::string_view text, const std::string& file, const Environment& environment) {
+  Loaded out;
+  Loader loader(out, file);
+  try {
+    const toml::table table = toml::parse(text, file);
+    for (const auto& [name, node] : table) loader.section(name.str(), node);
+  } catch (const toml::parse_error& error) {
+    out.problems.push_back({origin_of(file, error.source().begin), fmt::format("this is no TOML: {}", error.description())});
+    return out;
+  }
+  for (const auto& [name, value] : environment) loader.variable(name, value);
+  check_combinations(out, file);
+  const auto position = [](const Problem& p) { return std::tuple(p.origin.line == 0, p.origin.line, p.origin.column); };
+  std::stable_sort(out.problems.begin(), out.problems.end(), [&](const Problem& a, const Problem& b) { return position(a) < position(b); });
+  return out;
+}
+
+Loaded load_file(const std::string& file, const Environment& environment) {
+  std::ifstream stream(file, std::ios::binary);
+  std::ostringstream text;
+  if (stream) text << stream.rdbuf();
+  if (!stream || (text.fail() && stream.peek() != std::ifstream::traits_type::eof())) {
+    Loaded out;
+    out.problems.push_back({Origin{file}, fmt::format("cannot be read: {}", std::strerror(errno))});
+    return out;
+  }
+  return load_text(text.str(), file, environment);
+}
+
+}  // namespace faturad::config

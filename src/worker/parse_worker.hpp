@@ -1,0 +1,17 @@
+// The child's loop, with what it reads documents with left open: the product reads PDFs, the sandbox's tests misbehave.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "worker/wire.hpp"
+
+namespace faturad::worker {
+
+using Reader = std::function<result<ParsedDocument>(std::span<const std::byte>)>;
+// Makes the reader while files can still be opened; what it needs from the system must be loaded by then.
+using MakeReader = std::function<Reader(const WorkerSettings&)>;
+
+int serve_parse_requests(int socket, const MakeReader& make_reader);
+
+}  // namespace faturad::worker
