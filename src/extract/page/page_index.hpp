@@ -38,6 +38,8 @@ class PageIndex {
   std::vector<Found> rows_;
 };
 
+using Pages = std::vector<PageIndex>;  // of one invoice
+
 pdf::Box united(const pdf::Box& a, const pdf::Box& b);
 
 }  // namespace faturad::extract

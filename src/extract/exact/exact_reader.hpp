@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "extract/check_digits.hpp"
-#include "extract/page_index.hpp"
+#include "extract/exact/check_digits.hpp"
+#include "extract/page/page_index.hpp"
 
 namespace faturad::extract {
 

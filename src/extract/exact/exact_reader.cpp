@@ -1,4 +1,4 @@
-#include "extract/exact_reader.hpp"
+#include "extract/exact/exact_reader.hpp"
 
 #include <algorithm>
 

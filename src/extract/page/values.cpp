@@ -1,4 +1,4 @@
-#include "extract/values.hpp"
+#include "extract/page/values.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "extract/label_reader.hpp"
+#include "extract/generic/label_reader.hpp"
 
 #include <algorithm>
 

@@ -4,12 +4,10 @@
 #include <optional>
 #include <vector>
 
-#include "extract/page_index.hpp"
-#include "extract/values.hpp"
+#include "extract/page/page_index.hpp"
+#include "extract/page/values.hpp"
 
 namespace faturad::extract {
-
-using Pages = std::vector<PageIndex>;
 
 template <class T>
 struct Read {

@@ -1,8 +1,8 @@
-#include "extract/page_index.hpp"
+#include "extract/page/page_index.hpp"
 
 #include <algorithm>
 
-#include "extract/values.hpp"
+#include "extract/page/values.hpp"
 
 namespace faturad::extract {
 namespace {

@@ -1,4 +1,4 @@
-#include "extract/check_digits.hpp"
+#include "extract/exact/check_digits.hpp"
 
 #include <algorithm>
 #include <array>
