@@ -1,5 +1,6 @@
 // Enqueue, lease and complete per second at growing depths, and what a lease costs at the head of a deep queue, also right
-// after a million deletes. The yardstick is the same run's cost at the smallest depth.
+// after a million deletes. The yardstick is a second queue of 1,000 jobs that is leased from by turns.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -55,41 +56,85 @@ double fill(store::Engine& engine, std::uint64_t count, std::uint64_t& serial) {
   return static_cast<double>(count) / seconds_since(start);
 }
 
-struct Rates {
-  double lease_us = 0;       // one thread, one after the other, nothing else going on
-  double complete_per_s = 0;  // answered after the sync, all in flight at once
+// A queue and what was leased from it and not completed yet.
+struct Bench {
+  store::Engine& engine;
+  std::vector<queue::Lease> leases;
+  std::vector<double> lease_us;
 };
 
-Rates lease_and_complete(store::Engine& engine) {
-  std::vector<queue::Lease> leases;
+void lease_one(Bench& bench) {
   const auto start = Clock_::now();
-  for (int i = 0; i < kSample; ++i) {
-    auto lease = engine.queue().lease(Topic::parse, std::chrono::seconds(10));
-    if (!lease || !*lease) std::exit(1);
-    leases.push_back(std::move(**lease));
-  }
-  Rates rates;
-  rates.lease_us = seconds_since(start) * 1e6 / kSample;
-  const auto completing = Clock_::now();
-  std::atomic<int> left{kSample};
+  auto lease = bench.engine.queue().lease(Topic::parse, std::chrono::seconds(10));
+  if (!lease || !*lease) std::exit(1);
+  bench.lease_us.push_back(seconds_since(start) * 1e6);
+  bench.leases.push_back(std::move(**lease));
+}
+
+// Answered after the sync, all in flight at once; returns completions per second.
+double complete_all(Bench& bench) {
+  const auto start = Clock_::now();
+  std::atomic<std::size_t> left{bench.leases.size()};
   std::promise<void> all;
-  for (const queue::Lease& lease : leases) {
+  for (const queue::Lease& lease : bench.leases) {
     ParsedDocument parsed;
     parsed.result_members = R"("invoices":[],"warnings":[])";
-    engine.queue().complete(lease, std::move(parsed), [&](const result<void>&) {
+    bench.engine.queue().complete(lease, std::move(parsed), [&](const result<void>&) {
       if (--left == 0) all.set_value();
     });
   }
   all.get_future().wait();
-  rates.complete_per_s = kSample / seconds_since(completing);
-  return rates;
+  const double rate = static_cast<double>(bench.leases.size()) / seconds_since(start);
+  bench.leases.clear();
+  return rate;
+}
+
+double mean(const std::vector<double>& samples) {
+  double sum = 0;
+  for (const double sample : samples) sum += sample;
+  return sum / static_cast<double>(samples.size());
+}
+
+double quantile(std::vector<double> samples, double share) {
+  std::sort(samples.begin(), samples.end());
+  return samples[static_cast<std::size_t>(share * static_cast<double>(samples.size() - 1))];
 }
 
 std::uint64_t ready(store::Engine& engine) { return engine.queue().depth(Topic::parse).ready; }
 
 // Works the queue off down to `keep` jobs by leasing and completing: each leaves its tombstones at the head.
-void drain(store::Engine& engine, std::uint64_t keep) {
-  while (ready(engine) > keep) lease_and_complete(engine);
+void drain(Bench& bench, std::uint64_t keep) {
+  while (ready(bench.engine) > keep) {
+    for (int i = 0; i < kSample; ++i) lease_one(bench);
+    complete_all(bench);
+  }
+  bench.lease_us.clear();
+}
+
+std::unique_ptr<store::Engine> open(const std::filesystem::path& directory) {
+  store::EngineOptions options;
+  options.directory = directory;
+  options.min_free_bytes = 0;
+  auto opened = store::open_engine(options, system_clock());
+  if (opened) return std::move(*opened);
+  fmt::print(stderr, "{}\n", opened.error().message);
+  std::exit(1);
+}
+
+// Leases by turns from the deep queue and from one of 1,000, so that whatever else the machine does weighs on both.
+void measure(Bench& deep, Bench& shallow, const std::string& label, double enqueue) {
+  for (int i = 0; i < kSample; ++i) {
+    lease_one(shallow);
+    lease_one(deep);
+  }
+  const double complete = complete_all(deep);
+  complete_all(shallow);
+  fmt::print("{:>10} {:>12} {:>12.0f} {:>10.1f} {:>10.1f} {:>10.1f} {:>10.2f}x {:>10.2f}x\n", label, enqueue > 0 ? fmt::format("{:.0f}", enqueue) : "-", complete,
+             mean(deep.lease_us), quantile(deep.lease_us, 0.5), quantile(deep.lease_us, 0.99), mean(deep.lease_us) / mean(shallow.lease_us),
+             quantile(deep.lease_us, 0.5) / quantile(shallow.lease_us, 0.5));
+  std::fflush(stdout);
+  deep.lease_us.clear();
+  shallow.lease_us.clear();
 }
 
 }  // namespace
@@ -97,34 +142,22 @@ void drain(store::Engine& engine, std::uint64_t keep) {
 int main(int argc, char** argv) {
   const std::uint64_t deepest = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
   const auto directory = std::filesystem::temp_directory_path() / fmt::format("faturad-bench-queue-{}", getpid());
-  store::EngineOptions options;
-  options.directory = directory;
-  options.min_free_bytes = 0;
-  auto opened = store::open_engine(options, system_clock());
-  if (!opened) {
-    fmt::print(stderr, "{}\n", opened.error().message);
-    return 1;
-  }
-  store::Engine& engine = **opened;
+  const auto deep_engine = open(directory / "deep"), shallow_engine = open(directory / "shallow");
+  Bench deep{*deep_engine, {}, {}}, shallow{*shallow_engine, {}, {}};
   std::uint64_t serial = 0;
-  fmt::print("{:>10} {:>14} {:>12} {:>14} {:>18}\n", "depth", "enqueue/s", "lease us", "complete/s", "lease vs smallest");
-  double smallest = 0;
-  const auto row = [&](const std::string& label, double enqueue, const Rates& rates) {
-    if (smallest == 0) smallest = rates.lease_us;
-    fmt::print("{:>10} {:>14} {:>12.1f} {:>14.0f} {:>17.2f}x\n", label, enqueue > 0 ? fmt::format("{:.0f}", enqueue) : "-",
-               rates.lease_us, rates.complete_per_s, rates.lease_us / smallest);
-    std::fflush(stdout);
-  };
+  fmt::print("{:>10} {:>12} {:>12} {:>10} {:>10} {:>10} {:>11} {:>11}\n", "depth", "enqueue/s", "complete/s", "lease us", "median us", "p99 us", "to 1k, mean", "median");
+  // A sample takes kSample jobs off: the depth named is what is left behind it.
+  const auto top_up = [&](Bench& bench, std::uint64_t depth) { return fill(bench.engine, depth + kSample - std::min(ready(bench.engine), depth), serial); };
   for (std::uint64_t depth : {std::uint64_t{1'000}, std::uint64_t{100'000}, deepest}) {
-    // A sample takes kSample jobs off: the depth named is what is left behind it.
-    const double enqueue = fill(engine, depth + kSample - std::min(ready(engine), depth), serial);
-    row(std::to_string(depth), enqueue, lease_and_complete(engine));
+    const double enqueue = top_up(deep, depth);
+    top_up(shallow, 1'000);
+    measure(deep, shallow, std::to_string(depth), enqueue);
   }
-  drain(engine, 2 * kSample);
-  row("drained", 0, lease_and_complete(engine));
-  const store::EngineStats stats = engine.stats();
+  drain(deep, 2 * kSample);
+  top_up(shallow, 1'000);
+  measure(deep, shallow, "drained", 0);
+  const store::EngineStats stats = deep.engine.stats();
   fmt::print("operations {} in {} commits, {} of them synced\n", stats.operations, stats.commits, stats.syncs);
-  opened->reset();
   std::filesystem::remove_all(directory);
   return 0;
 }

@@ -37,6 +37,8 @@ const char* name(Errc code) noexcept {
   return "internal";
 }
 
+bool ends_its_parser(Errc code) noexcept { return code == Errc::timeout || code == Errc::memory_limit || code == Errc::worker_crash; }
+
 bool is_transient(Errc code) noexcept {
   switch (code) {
     case Errc::timeout:

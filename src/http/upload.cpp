@@ -283,10 +283,10 @@ Reply render_accepted(ServerCore& core, const UploadRequest& request, const std:
   if (multipart) json.begin_object().key("items").begin_array();
   for (std::size_t i = 0; i < accepted.size(); ++i) {
     if (accepted[i].rejected) {
-      Error error = make_error(Errc::duplicate, *accepted[i].rejected);
-      Reply refused = refusal(core, request, error);
+      Reply refused = refusal(core, request, *accepted[i].rejected);
       if (!multipart) {
-        refused.headers.emplace_back("Link", "</v1/invoices/" + accepted[i].duplicate_of->str() + ">; rel=\"original\"");
+        const auto& original = accepted[i].duplicate_of;
+        if (original) refused.headers.emplace_back("Link", "</v1/invoices/" + original->str() + ">; rel=\"original\"");
         return refused;
       }
       json.raw(refused.body);

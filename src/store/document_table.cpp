@@ -151,6 +151,16 @@ result<void> DocumentTable::remove(Transaction& tx, const DocumentId& id, const 
   return {};
 }
 
+void DocumentTable::remember_killer(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::string reason, UnixMillis now) {
+  tx.put(Family::killers, std::string(row.sha256.view()), encode(KillerRow{id, std::move(reason), now}));
+}
+
+void DocumentTable::forget_killer(Transaction& tx, const Sha256& sha256) { tx.remove(Family::killers, std::string(sha256.view())); }
+
+result<std::optional<KillerRow>> DocumentTable::killer(const Transaction& tx, const Sha256& sha256) {
+  return tx.load<KillerRow>(Family::killers, std::string(sha256.view()));
+}
+
 void DocumentTable::drop_spooled(Transaction& tx, const DocumentId& id) {
   tx.remove_range(Family::spool, keys::chunk(id, 0), keys::chunk(id, UINT32_MAX));
   tx.remove(Family::uploads, id.view());

@@ -28,6 +28,11 @@ class DocumentTable {
   static void move(Transaction& tx, const DocumentId& id, const DocumentRow& row, Phase from, Phase to);
   static result<void> remove(Transaction& tx, const DocumentId& id, const DocumentRow& row);
 
+  // Remembers a payload that kept ending its parser; forget_killer() once it was read, or when it may be tried again.
+  static void remember_killer(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::string reason, UnixMillis now);
+  static void forget_killer(Transaction& tx, const Sha256& sha256);
+  static result<std::optional<KillerRow>> killer(const Transaction& tx, const Sha256& sha256);
+
   static void drop_spooled(Transaction& tx, const DocumentId& id);
   static result<std::optional<DocumentId>> first_copy(const Transaction& tx, const std::string& tenant,
                                                       const Sha256& sha256);

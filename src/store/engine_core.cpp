@@ -194,7 +194,10 @@ result<void> EngineCore::finish_failed(Transaction& tx, const DocumentId& id, co
   if (!*row) return {};
   const std::string reason = job.errors.empty() ? "" : name(job.errors.back().code);
   const bool dead = outcome == JobTable::Outcome::dead;
-  if (dead) DocumentTable::move(tx, id, **row, DocumentTable::Phase::pending, DocumentTable::Phase::dead);
+  if (dead) {
+    DocumentTable::move(tx, id, **row, DocumentTable::Phase::pending, DocumentTable::Phase::dead);
+    if (!job.errors.empty() && ends_its_parser(job.errors.back().code)) DocumentTable::remember_killer(tx, id, **row, reason, jobs_.now());
+  }
   tx.event(dead ? EventType::dead : EventType::retrying, jobs_.now(), id, (*row)->tenant, reason);
   return {};
 }

@@ -141,7 +141,17 @@ class EngineIntake final : public Intake {
     if (first && request.duplicates == DuplicatePolicy::reject) {
       if (document.chunks > 0) DocumentTable::drop_spooled(tx, document.id);
       answer.duplicate_of = first;
-      answer.rejected = fmt::format("the same document was accepted before as {}", first->str());
+      answer.rejected = make_error(Errc::duplicate, fmt::format("the same document was accepted before as {}", first->str()));
+      return answer;
+    }
+    auto killer = known_killer(tx, request.duplicates, document);
+    if (!killer) return killer.error();
+    if (*killer) {
+      if (document.chunks > 0) DocumentTable::drop_spooled(tx, document.id);
+      answer.rejected = make_error(Errc::killer_document,
+                                   fmt::format("reading this document ended its parser at every attempt ({}); send it with ?duplicates=accept to have "
+                                               "it tried again",
+                                               (*killer)->reason));
       return answer;
     }
     const UnixMillis now = core_.jobs().now();
@@ -159,6 +169,15 @@ class EngineIntake final : public Intake {
     answer.queue_position = core_.jobs().ready_before(Topic::parse, request.priority);
     core_.jobs().add(tx, Topic::parse, document.id, request.priority, request.delay.count());
     return answer;
+  }
+
+  // A payload that ended its parser until it was dead is not tried again by itself: each attempt costs a process, and maybe
+  // the whole deadline. Who asks for another reading gets one.
+  static result<std::optional<KillerRow>> known_killer(Transaction& tx, DuplicatePolicy policy, const NewDocument& document) {
+    auto killer = DocumentTable::killer(tx, document.sha256);
+    if (!killer || !*killer || policy != DuplicatePolicy::accept) return killer;
+    DocumentTable::forget_killer(tx, document.sha256);
+    return std::optional<KillerRow>();
   }
 
   // A copy of a document that is already read is done as it arrives.

@@ -29,6 +29,7 @@ class EngineQueue final : public queue::Queue {
       if (!active || !*row) return lease_lost();
       tx.event(EventType::done, core_.jobs().now(), active->id, (*row)->tenant);
       DocumentTable::finish(tx, active->id, **row, parsed);
+      if (active->job.redrives > 0) DocumentTable::forget_killer(tx, (*row)->sha256);
       return {};
     });
   }

@@ -148,6 +148,19 @@ std::optional<IdempotencyRow> decode(std::string_view bytes) {
   return close(*in, row);
 }
 
+std::string encode(const KillerRow& row) { return record().raw(row.id.view()).string(row.reason).time(row.at).take(); }
+
+template <>
+std::optional<KillerRow> decode(std::string_view bytes) {
+  auto in = open(bytes);
+  if (!in) return std::nullopt;
+  KillerRow row;
+  row.id = read_id(*in);
+  row.reason = in->string();
+  row.at = in->time();
+  return close(*in, row);
+}
+
 std::string encode(const StateRow& row) {
   Writer out = record();
   out.varint(row.next_sequence).varint(row.last_event);

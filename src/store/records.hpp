@@ -63,6 +63,13 @@ struct IdempotencyRow {
   UnixMillis at = 0;
 };
 
+// A payload that ended its parser until it was dead, by digest alone: no tenant may have it read again by chance.
+struct KillerRow {
+  DocumentId id;       // the document that died last
+  std::string reason;  // name of the code it died with
+  UnixMillis at = 0;
+};
+
 // Everything that must be exact after a restart, written with each batch that changes it.
 struct StateRow {
   std::uint64_t next_sequence = 1;
@@ -75,6 +82,7 @@ std::string encode(const DocumentRow& record);
 std::string encode(const PayloadRow& record);
 std::string encode(const ListRow& record);
 std::string encode(const IdempotencyRow& record);
+std::string encode(const KillerRow& record);
 std::string encode(const StateRow& record);
 std::string encode(const Event& record);
 std::string encode_result(const ParsedDocument& parsed);
@@ -87,6 +95,7 @@ template <> std::optional<DocumentRow> decode(std::string_view bytes);
 template <> std::optional<PayloadRow> decode(std::string_view bytes);
 template <> std::optional<ListRow> decode(std::string_view bytes);
 template <> std::optional<IdempotencyRow> decode(std::string_view bytes);
+template <> std::optional<KillerRow> decode(std::string_view bytes);
 template <> std::optional<StateRow> decode(std::string_view bytes);
 template <> std::optional<Event> decode(std::string_view bytes);  // without its sequence: that is the key
 template <> std::optional<StoredResult> decode(std::string_view bytes);

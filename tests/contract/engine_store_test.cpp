@@ -9,6 +9,30 @@ using namespace faturad::test;
 using queue::Failure;
 using store::DuplicatePolicy;
 
+TEMPLATE_TEST_CASE("store: a payload that ended its parser until it was dead is refused, and tried again when asked", "[store]",
+                   MemoryBackend, RocksBackend) {
+  TestType backend;
+  EngineFixture f(backend);
+  f.options.jobs.max_attempts = 1;
+  f.open();
+  const auto first = f.accept("%PDF-1 killer");
+  CHECK(f.fail(*f.lease(), queue::Failure::Kind::transient, Errc::worker_crash));
+  CHECK(f.record(first.id).status == DocumentStatus::dead);
+  f.reopen();
+  const auto refused = f.accept("%PDF-1 killer", DuplicatePolicy::link);
+  REQUIRE(refused.rejected);
+  CHECK(refused.rejected->code == Errc::killer_document);
+  CHECK(refused.rejected->message.find("worker-crash") != std::string::npos);
+  CHECK(f.depth().accepted == 1);
+  CHECK_FALSE(f.accept("%PDF-1 innocent", DuplicatePolicy::link).rejected);
+  const auto again = f.accept("%PDF-1 killer", DuplicatePolicy::accept);
+  CHECK_FALSE(again.rejected);
+  CHECK(f.complete(*f.lease()));  // the innocent one
+  CHECK(f.complete(*f.lease()));
+  CHECK_FALSE(f.accept("%PDF-1 killer", DuplicatePolicy::link).rejected);
+  CHECK(f.conserved());
+}
+
 TEMPLATE_TEST_CASE("store: a payload of many chunks comes back as it was", "[store]", MemoryBackend, RocksBackend) {
   TestType backend;
   EngineFixture f(backend);

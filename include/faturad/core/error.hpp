@@ -47,6 +47,9 @@ const char* name(Errc code) noexcept;
 // True for codes for which another attempt at the same job may succeed.
 bool is_transient(Errc code) noexcept;
 
+// True for codes that a parser answers with its own end: the document may be one that no parser survives.
+bool ends_its_parser(Errc code) noexcept;
+
 struct Error {
   Errc code = Errc::internal;
   std::string message;  // one sentence for a person: what, where, how to fix

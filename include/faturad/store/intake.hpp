@@ -16,7 +16,7 @@ namespace faturad::store {
 enum class DuplicatePolicy {
   reject,  // 409 with the first document's id
   link,    // a new id that shares the first one's payload and result, and says so
-  accept,  // a document like any other
+  accept,  // a document like any other; even one that has killed its parser before is tried again
 };
 
 // One document of a request: chunks 0..chunks-1 are spooled under `id`, the rest of the payload is `tail`.
@@ -45,7 +45,7 @@ struct Accepted {
   std::optional<DocumentId> duplicate_of;
   bool replayed = false;             // the answer of an earlier request with this idempotency key
   std::uint64_t queue_position = 0;  // jobs ready before it
-  std::optional<std::string> rejected;  // policy reject: nothing was kept of this one; why
+  std::optional<Error> rejected;     // nothing was kept of this one: duplicate (policy reject) or killer_document
 };
 
 class Intake {
