@@ -21,6 +21,17 @@ std::string bill(const std::string& number) {
   return pdf.build();
 }
 
+// Small to send, and more text than fits into the memory that parser.memory leaves: one word, shown again and again.
+std::string boundless_document() {
+  std::string word;
+  for (int i = 0; i < 100'000; ++i) word += "BT /F1 10 Tf 50 700 Td (a) Tj ET\n";
+  PdfBuilder pdf;
+  pdf.compress();
+  pdf.page();
+  for (int i = 0; i < 30; ++i) pdf.content(word);
+  return pdf.build();
+}
+
 int run(const std::string& arguments, std::string& output) {
   TemporaryDirectory directory;
   const std::string file = (directory.path() / "out").string();
@@ -120,4 +131,37 @@ TEST_CASE("cli: extract gives a line a file, also for those that fail") {
   CHECK(run("text " + fixtures + "invoice-example.pdf", output) == 0);
   CHECK(output.find("INV-2026-0147") != std::string::npos);
   CHECK(run("frobnicate", output) == 2);
+}
+
+TEST_CASE("daemon: a document that kills its parser each time is dead after its attempts, and the others go on") {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  SKIP("a sanitizer's own memory leaves no room for a limit");
+#endif
+  TemporaryDirectory directory;
+  DaemonProcess daemon(directory.path(),
+                       "[parser]\nmemory = \"256MiB\"\nmax_inflated = \"128MiB\"\n[queue]\nmax_attempts = 2\nbackoff_base = \"10ms\"\n");
+  daemon.start();
+  HttpClient client(daemon.port());
+  const auto killer = client.request("PUT", "/v1/invoices/killer.pdf", boundless_document());
+  REQUIRE(killer);
+  REQUIRE(killer->status == 202);
+  for (int i = 0; i < 20; ++i) {
+    const auto other = client.request("PUT", "/v1/invoices/bill.pdf?wait=60s", bill("B-" + std::to_string(i)));
+    REQUIRE(other);
+    INFO(other->body);
+    CHECK(other->body.find("\"status\":\"done\"") != std::string::npos);
+  }
+  const auto dead = client.request("GET", killer->header("location") + "?wait=60s");
+  REQUIRE(dead);
+  INFO(dead->body);
+  CHECK(dead->body.find("\"status\":\"dead\"") != std::string::npos);
+  CHECK(dead->body.find("\"attempts\":2") != std::string::npos);
+  std::size_t errors = 0;
+  for (std::size_t at = 0; (at = dead->body.find("\"code\":\"memory-limit\"", at)) != std::string::npos; ++at) ++errors;
+  CHECK(errors >= 2);
+  const auto again = client.request("PUT", "/v1/invoices/killer.pdf", boundless_document());
+  REQUIRE(again);
+  CHECK(again->status == 422);
+  CHECK(again->body.find("killer-document") != std::string::npos);
+  CHECK(daemon.running());
 }

@@ -17,11 +17,11 @@ extern char** environ;
 
 namespace faturad::test {
 
-DaemonProcess::DaemonProcess(std::filesystem::path directory, std::string settings)
+DaemonProcess::DaemonProcess(std::filesystem::path directory, std::string settings, std::string server_settings)
     : directory_(std::move(directory)), port_(free_port()) {
   std::filesystem::create_directories(directory_);
   std::ofstream config(config_file());
-  config << "[server]\nlisten = \"127.0.0.1:" << port_ << "\"\n[storage]\ndata_dir = \"" << (directory_ / "data").string()
+  config << "[server]\nlisten = \"127.0.0.1:" << port_ << "\"\n" << server_settings << "\n[storage]\ndata_dir = \"" << (directory_ / "data").string()
          << "\"\nmin_free = \"1MiB\"\n" << settings << "\n";
 }
 

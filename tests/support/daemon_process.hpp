@@ -11,8 +11,9 @@ namespace faturad::test {
 
 class DaemonProcess {
  public:
-  // `settings` is TOML that is added to what a test needs: data directory, port, text log to a file.
-  DaemonProcess(std::filesystem::path directory, std::string settings = {});
+  // `settings` is TOML of further sections beside what a test needs ([server] listen, [storage]); `server_settings` are further
+  // lines of [server].
+  DaemonProcess(std::filesystem::path directory, std::string settings = {}, std::string server_settings = {});
   ~DaemonProcess();  // kill -9 when still running
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
