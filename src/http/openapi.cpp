@@ -17,7 +17,7 @@ struct Description {
 Description describe(Route route) {
   switch (route) {
     case Route::upload:
-      return {"Take in one PDF as the body, or several as multipart/form-data",
+      return {"Take in one PDF as the body, or several as multipart/form-data; a last segment of the path is its file name",
               {"wait", "priority", "delay", "duplicates"},
               {{200, "Read in time: the result"}, {202, "Accepted: durable and queued"}, {409, "Duplicate, or Idempotency-Key in use"},
                {413, "Body over server.max_body"}, {415, "Not a PDF type"}, {422, "Not a PDF, empty, or Idempotency-Key used for another document"},
