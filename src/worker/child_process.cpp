@@ -52,13 +52,18 @@ class SpawnSetup {
 
 }  // namespace
 
-result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& command) {
+result<SocketPair> make_socket_pair() {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     return make_error(Errc::overloaded, fmt::format("no socket for a parser process: {}", std::strerror(errno)));
   }
-  Descriptor ours(ends[0]), theirs(ends[1]);
-  const SpawnSetup setup(theirs.get());
+  return SocketPair{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& command) {
+  auto sockets = make_socket_pair();
+  if (!sockets) return sockets.error();
+  const SpawnSetup setup(sockets->theirs.get());
   std::vector<char*> arguments;
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
@@ -70,7 +75,7 @@ result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& command
   if (const int error = posix_spawn(&pid, command.front().c_str(), setup.actions(), setup.attributes(), arguments.data(), environment)) {
     return make_error(Errc::overloaded, fmt::format("cannot start a parser process: {}", std::strerror(error)));
   }
-  return ChildProcess(pid, std::move(ours));
+  return ChildProcess(pid, std::move(sockets->ours));
 }
 
 ChildProcess::~ChildProcess() {

@@ -12,12 +12,19 @@
 
 namespace faturad::worker {
 
+struct SocketPair {
+  Descriptor ours, theirs;
+};
+result<SocketPair> make_socket_pair();
+
 // Killed and reaped at its end.
 class ChildProcess {
  public:
   // Starts `command` with nothing open but its socket as descriptor kWorkerSocket. By posix_spawn: a fork of a process
   // with threads would carry their locks along.
   static result<ChildProcess> spawn(const std::vector<std::string>& command);
+  // A child that exists already, with our end of its socket.
+  ChildProcess(pid_t pid, Descriptor socket) : pid_(pid), socket_(std::move(socket)) {}
   ~ChildProcess();
   ChildProcess(ChildProcess&& other) noexcept : pid_(std::exchange(other.pid_, -1)), socket_(std::move(other.socket_)) {}
   ChildProcess& operator=(ChildProcess&& other) noexcept;
@@ -29,7 +36,6 @@ class ChildProcess {
   std::optional<int> wait_or_kill();  // for a child that should be ending: nullopt when it had to be killed after a second
 
  private:
-  ChildProcess(pid_t pid, Descriptor socket) : pid_(pid), socket_(std::move(socket)) {}
   pid_t pid_ = -1;  // -1: reaped
   Descriptor socket_;
 };

@@ -1,6 +1,12 @@
 #include "worker/parse_worker.hpp"
 
+#include <sched.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <new>
+#include <string>
 
 #include "worker/channel.hpp"
 #include "worker/mapped_file.hpp"
@@ -25,17 +31,34 @@ result<ParsedDocument> read_one(const DocumentRequest& request, const Reader& re
   }
 }
 
+int serve_documents(int socket, const WorkerSettings& settings, const Reader& read) {
+  if (!limit_process(settings.memory_bytes, settings.cpu_seconds) || !close_system_calls()) return kNoSandbox;
+  while (const auto request = receive_document(socket)) {
+    if (!send_blocking(socket, encode(read_one(*request, read)))) break;
+  }
+  return kEnded;
+}
+
+// A copy of this process, which has one thread, as another child of the daemon: it is the daemon that reaps it.
+pid_t fork_sibling() { return static_cast<pid_t>(syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr)); }
+
 }  // namespace
 
 int serve_parse_requests(int socket, const MakeReader& make_reader) {
   const auto bytes = receive_blocking(socket, kMaxSettings);
   const auto settings = bytes ? decode_settings(*bytes) : std::nullopt;
   if (!settings) return kBadSettings;
-  if (!limit_process(settings->memory_bytes, settings->cpu_seconds)) return kNoSandbox;
+  if (!give_up_privileges()) return kNoSandbox;
   const Reader read = make_reader(*settings);
-  if (!close_system_calls()) return kNoSandbox;
-  while (const auto request = receive_document(socket)) {
-    if (!send_blocking(socket, encode(read_one(*request, read)))) break;
+  while (auto order = receive_document(socket)) {
+    const pid_t pid = fork_sibling();
+    if (pid == 0) {
+      // The child's socket takes the place of the zygote's, which no document may reach.
+      if (dup2(order->file.get(), socket) < 0) return kNoSandbox;
+      order.reset();
+      return serve_documents(socket, *settings, read);
+    }
+    if (!send_blocking(socket, std::to_string(pid))) break;
   }
   return kEnded;
 }

@@ -7,12 +7,14 @@
 
 #include <fmt/format.h>
 
-#include "worker/child_process.hpp"
 #include "worker/read_settings.hpp"
 #include "worker/wire.hpp"
+#include "worker/zygote.hpp"
 
 namespace faturad::worker {
 namespace {
+
+constexpr std::chrono::milliseconds kStartLimit{10'000};  // a short deadline is meant for documents, not for a slow start
 
 // Neither side can change the document under the other's hands.
 bool seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0; }
@@ -20,7 +22,7 @@ bool seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | 
 class ProcessParser final : public Parser {
  public:
   ProcessParser(const ParserOptions& options, std::vector<std::string> command, ParserEvents events)
-      : options_(options), command_(std::move(command)), events_(std::move(events)) {
+      : options_(options), events_(std::move(events)), zygote_(std::move(command)) {
     (void)ensure_child();  // it warms up while the first job is waited for; an error shows again with that job
   }
 
@@ -59,16 +61,10 @@ class ProcessParser final : public Parser {
     auto passwords = read_passwords(options_.passwords_file);
     if (!passwords) return passwords.error();
     settings.passwords = std::move(*passwords);
-    auto child = ChildProcess::spawn(command_);
+    auto child = zygote_.fork(encode(settings), std::chrono::steady_clock::now() + std::max(options_.deadline, kStartLimit));
     if (!child) return child.error();
     if (events_.child_started) events_.child_started();
     read_ = 0;
-    const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
-    if (send_message(child->socket(), encode(settings), deadline) != Transfer::done) {
-      child->kill();
-      child->wait();
-      return make_error(Errc::worker_crash, "a parser process did not start");
-    }
     const std::lock_guard lock(mutex_);
     if (cancelled_) return cancelled();
     child_.emplace(std::move(*child));
@@ -113,8 +109,8 @@ class ProcessParser final : public Parser {
   }
 
   const ParserOptions options_;
-  const std::vector<std::string> command_;
   const ParserEvents events_;
+  Zygote zygote_;
   std::mutex mutex_;  // guards cancelled_, and child_ against a change while cancel() looks
   std::optional<ChildProcess> child_;
   bool cancelled_ = false;

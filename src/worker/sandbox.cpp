@@ -82,15 +82,24 @@ void allow_own_signals(Filter& filter) {
   }
 }
 
+// A parent that died before this call closed the socket, too: the process then ends at its next read.
+result<void> die_with_parent() {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return failed("PR_SET_PDEATHSIG", errno);
+  return {};
+}
+
 }  // namespace
 
-result<void> limit_process(std::uint64_t memory_bytes, std::uint64_t cpu_seconds) {
-  // A parent that died before this call closed the socket, too: the child then ends at its next read.
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return failed("PR_SET_PDEATHSIG", errno);
+result<void> give_up_privileges() {
+  if (auto ok = die_with_parent(); !ok) return ok;
   if (prctl(PR_SET_DUMPABLE, 0) != 0) return failed("PR_SET_DUMPABLE", errno);
   if (auto ok = drop_capabilities(); !ok) return ok;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("PR_SET_NO_NEW_PRIVS", errno);
-  if (auto ok = limit(RLIMIT_CORE, "RLIMIT_CORE", 0); !ok) return ok;
+  return limit(RLIMIT_CORE, "RLIMIT_CORE", 0);
+}
+
+result<void> limit_process(std::uint64_t memory_bytes, std::uint64_t cpu_seconds) {
+  if (auto ok = die_with_parent(); !ok) return ok;  // a fork does not inherit it
   if (auto ok = limit(RLIMIT_FSIZE, "RLIMIT_FSIZE", 0); !ok) return ok;
   if (auto ok = limit(RLIMIT_CPU, "RLIMIT_CPU", cpu_seconds); !ok) return ok;
   if (kSandboxed) return limit(RLIMIT_AS, "RLIMIT_AS", memory_bytes);

@@ -7,8 +7,10 @@
 
 namespace faturad::worker {
 
-// Limits that hold from the start: memory, CPU time, no core, no files, no new privileges, no capabilities, death with
-// the parent.
+// What a zygote gives up: capabilities, new privileges, core files, being traced. It dies with the thread that started it.
+result<void> give_up_privileges();
+// What a parser process gives up, on top of what it inherits: memory, CPU time, writing files. It dies with the thread that
+// started its zygote.
 result<void> limit_process(std::uint64_t memory_bytes, std::uint64_t cpu_seconds);
 // From here on only memory, the descriptors already open and exit; any other system call ends the process (SIGSYS).
 result<void> close_system_calls();

@@ -186,6 +186,18 @@ TEST_CASE("process parser: a fresh child takes over after as many documents as c
   CHECK(killed == 0);
 }
 
+TEST_CASE("process parser: a zygote that was killed is started again", "[worker]") {
+  const auto p = parser();
+  CHECK(p->parse(payload("hello")));
+  pid_t zygote = -1;
+  std::ifstream("/proc/self/task/" + std::to_string(gettid()) + "/children") >> zygote;  // this thread's first child
+  REQUIRE(zygote > 0);
+  CHECK(kill(zygote, SIGKILL) == 0);
+  CHECK(p->parse(payload("the child is not the zygote")));
+  CHECK(error_of(*p, "crash").code == Errc::worker_crash);
+  CHECK(p->parse(payload("next")));
+}
+
 TEST_CASE("process parser: cancel interrupts a document under way and all later ones", "[worker]") {
   const auto p = parser();
   std::thread other([&] { p->cancel(); });
