@@ -74,6 +74,7 @@ TEST_CASE("crash: kill -9 under load loses nothing that was acknowledged") {
     load.start(kUploaders);
     // The random moment is the point of this test: no event stands for it.
     std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(20, 600)(random)));
+    load.failure_begins();
     daemon.stop(SIGKILL);
     load.stop();
   }
@@ -102,6 +103,7 @@ TEST_CASE("crash: a power cut loses nothing that was acknowledged") {
     CHECK(load.conservation() == "");
     load.start(kUploaders);
     std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(20, 600)(random)));
+    load.failure_begins();
     CHECK(disk.cut_power());
     daemon.stop(SIGKILL);
     load.stop();

@@ -63,7 +63,7 @@ void Load::upload() {
     }
     const auto body = boost::json::parse(answer->body);
     if (text(body, "sha256") != sha256(document).hex()) ++refusals_[-1];  // acknowledged something else than was sent
-    acknowledged_[text(body, "id")] = text(body, "sha256");
+    acknowledged_[text(body, "id")] = {text(body, "sha256"), std::chrono::steady_clock::now()};
   }
 }
 
@@ -74,6 +74,17 @@ std::string Load::conservation() const {
   const auto& parse = stats.as_object().at("queues").as_object().at("parse");
   if (parse.as_object().at("conserved").as_bool() && number(parse, "accepted") >= static_cast<std::int64_t>(acknowledged())) return {};
   return boost::json::serialize(parse);
+}
+
+std::string Load::before_failure(std::chrono::steady_clock::time_point at) const {
+  for (std::size_t i = 0; i < failures_.size(); ++i) {
+    if (at < failures_[i]) return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(failures_[i] - at).count()) + " us before failure " + std::to_string(i);
+    if (i + 1 == failures_.size() || at < failures_[i + 1]) {
+      const auto behind = std::chrono::duration_cast<std::chrono::microseconds>(at - failures_[i]).count();
+      if (behind < 300'000) return std::to_string(behind) + " us after failure " + std::to_string(i) + " began";
+    }
+  }
+  return "after the last failure";
 }
 
 std::vector<std::string> Load::verify() const {
@@ -99,13 +110,13 @@ std::vector<std::string> Load::verify() const {
     after = number(page, "last");
   }
   const std::lock_guard lock(mutex_);
-  for (const auto& [id, digest] : acknowledged_) {
+  for (const auto& [id, answer] : acknowledged_) {
     const auto view = get_json(client, "/v1/invoices/" + id);
     const std::string status = text(view, "status");
-    if (status != "done" && status != "dead") wrong.push_back(id + " is '" + status + "'");
+    if (status != "done" && status != "dead") wrong.push_back(id + " is '" + status + "', acknowledged " + before_failure(answer.at));
     if (done[id] != 1) wrong.push_back(id + " ended " + std::to_string(done[id]) + " times");
     const auto document = client.request("GET", "/v1/invoices/" + id + "/document");
-    if (!document || sha256(document->body).hex() != digest) wrong.push_back(id + " has other bytes than were acknowledged");
+    if (!document || sha256(document->body).hex() != answer.sha256) wrong.push_back(id + " has other bytes than were acknowledged");
   }
   return wrong;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <string>
@@ -19,6 +20,8 @@ class Load {
   std::uint64_t acknowledged() const;
   std::map<int, std::uint64_t> refusals() const;  // answers that were no 202, by status
 
+  // The moment at which the failure under test began; verify() says how long before it a lost document was acknowledged.
+  void failure_begins() { failures_.push_back(std::chrono::steady_clock::now()); }
   // Every acknowledged document is done or dead, its bytes are those that were sent, and it ended once. Waits for the end
   // of the backlog. One line for each thing that is wrong.
   std::vector<std::string> verify() const;
@@ -27,14 +30,20 @@ class Load {
 
  private:
   void upload();
+  std::string before_failure(std::chrono::steady_clock::time_point at) const;
 
   int port_;
   std::string document_;
   std::atomic<bool> running_{false};
   std::atomic<std::uint64_t> serial_{0};
   std::vector<std::thread> threads_;
+  std::vector<std::chrono::steady_clock::time_point> failures_;
   mutable std::mutex mutex_;  // guards the members below
-  std::map<std::string, std::string> acknowledged_;  // id -> SHA-256 in the answer
+  struct Acknowledged {
+    std::string sha256;  // in the answer
+    std::chrono::steady_clock::time_point at;
+  };
+  std::map<std::string, Acknowledged> acknowledged_;  // by id
   std::map<int, std::uint64_t> refusals_;
 };
 
