@@ -19,13 +19,16 @@ void text_member(Json& json, std::string_view name, const std::string& text) {
 void date_member(Json& json, std::string_view name, const std::optional<Date>& date) { text_member(json, name, date ? to_iso(*date) : ""); }
 void decimal_member(Json& json, std::string_view name, const std::optional<Decimal>& value) { text_member(json, name, value ? value->str() : ""); }
 
-void party_member(Json& json, std::string_view name, const Party& party, bool with_customer_number) {
+void party_member(Json& json, std::string_view name, const Party& party, bool is_buyer) {
   json.key(name).begin_object();
   text_member(json, "name", party.name);
   text_member(json, "tax_id", party.tax_id);
   text_member(json, "tax_id_type", party.tax_id_type);
   text_member(json, "address", party.address);
-  if (with_customer_number) text_member(json, "customer_number", party.customer_number);
+  if (is_buyer) {
+    text_member(json, "customer_number", party.customer_number);
+    text_member(json, "installation_number", party.installation_number);
+  }
   json.end_object();
 }
 
@@ -89,6 +92,18 @@ void amounts(Json& json, const Invoice& invoice) {
   json.end_array();
 }
 
+void consumption_member(Json& json, const Consumption& consumption) {
+  json.key("consumption");
+  if (!consumption.quantity) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  decimal_member(json, "quantity", consumption.quantity);
+  text_member(json, "unit", consumption.unit);
+  json.end_object();
+}
+
 void invoice_object(Json& json, const Invoice& invoice) {
   json.begin_object().member("kind", name(invoice.kind)).key("pages").begin_array();
   for (const int page : invoice.pages) json.value(page);
@@ -107,10 +122,12 @@ void invoice_object(Json& json, const Invoice& invoice) {
   } else {
     json.null();
   }
+  text_member(json, "reference_month", invoice.reference_month);
   text_member(json, "currency", invoice.currency);
   party_member(json, "seller", invoice.seller, false);
   party_member(json, "buyer", invoice.buyer, true);
   amounts(json, invoice);
+  consumption_member(json, invoice.consumption);
   json.key("payments").begin_array();
   for (const Payment& one : invoice.payments) payment(json, one);
   json.end_array().key("evidence").begin_object();

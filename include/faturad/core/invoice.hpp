@@ -27,7 +27,8 @@ std::int64_t days_since_epoch(const Date& date);
 Date date_from_days(std::int64_t days_since_1970_01_01);
 
 struct Party {
-  std::string name, tax_id, tax_id_type, address, customer_number;
+  std::string name, tax_id, tax_id_type, address;
+  std::string customer_number, installation_number;  // of a buyer: the account, and the place that is supplied
 };
 
 struct Totals {
@@ -42,6 +43,12 @@ struct Tax {
 struct InvoiceLine {
   std::string description, unit;
   std::optional<Decimal> quantity, unit_price, amount;
+};
+
+// What a utility measured in the period.
+struct Consumption {
+  std::optional<Decimal> quantity;
+  std::string unit;  // kWh, m3, GB
 };
 
 struct Payment {
@@ -69,11 +76,13 @@ struct Invoice {
   std::vector<int> pages;
   std::string number, series, access_key;
   std::optional<Date> issue_date, due_date, period_start, period_end;
+  std::string reference_month;  // "2023-01": the month that a bill is for
   std::string currency;  // ISO 4217
   Party seller, buyer;
   Totals totals;
   std::vector<Tax> taxes;
   std::vector<InvoiceLine> lines;
+  Consumption consumption;
   std::vector<Payment> payments;
   std::map<std::string, Evidence> evidence;  // by JSON pointer within the invoice
   std::vector<Check> checks;
