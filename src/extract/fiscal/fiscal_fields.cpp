@@ -8,7 +8,8 @@ namespace {
 // The stub of a DANFE: "Recebemos de ... os produtos".
 void read_receipt_stub(const Pages& pages, Draft& draft) {
   for (const PageIndex& page : pages) {
-    for (const Found& row : page.rows()) {
+    for (const Row& one : page.rows()) {
+      const Found row = page.text(one);
       const std::string text = folded(row.text);
       if (!text.starts_with("recebemos de ") || text.find(" os produtos") == std::string::npos) continue;
       // Folding shortens accented letters: the name is cut out of the original by what stands around it.

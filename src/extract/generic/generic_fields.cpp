@@ -1,8 +1,10 @@
 #include "extract/generic/generic_fields.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "extract/generic/label_reader.hpp"
+#include "extract/page/labels.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -13,8 +15,8 @@ constexpr Origin kLabel{"label", kLabelled};
 DayOrder day_order(const Pages& pages, const Invoice& invoice) {
   if (!invoice.seller.tax_id.empty() || !invoice.payments.empty()) return DayOrder::day_first;
   for (const PageIndex& page : pages) {
-    for (const Found& row : page.rows()) {
-      if (currency_in(row.text) == "USD") return DayOrder::month_first;
+    for (const Row& row : page.rows()) {
+      if (currency_in(page.text(row).text) == "USD") return DayOrder::month_first;
     }
   }
   return DayOrder::day_first;
@@ -32,15 +34,25 @@ void read_currency(const Pages& pages, Draft& draft) {
     return;
   }
   for (const PageIndex& page : pages) {
-    for (const Found& row : page.rows()) {
-      const std::string code = currency_in(row.text);
-      if (!code.empty()) draft.offer(invoice.currency, "/currency", code, row, kLabel);
+    for (const Row& row : page.rows()) {
+      const Found text = page.text(row);
+      const std::string code = currency_in(text.text);
+      if (!code.empty()) draft.offer(invoice.currency, "/currency", code, text, kLabel);
     }
   }
 }
 
-bool says(const Pages& pages, std::string_view words) {
-  return std::any_of(pages.begin(), pages.end(), [&](const PageIndex& page) { return !page.find_label(words).empty(); });
+enum Sign { kCreditNote, kKilowattHours, kServiceNote, kReceipt, kInvoice, kPayee };
+
+// Which of the signs of a kind the pages show, by Sign.
+std::array<bool, 6> signs_on(const Pages& pages) {
+  static const LabelDictionary kSigns{{kCreditNote, "credit note"}, {kCreditNote, "gutschrift"}, {kCreditNote, "avoir"}, {kKilowattHours, "kwh"}, {kServiceNote, "nfs-e"},
+                                      {kServiceNote, "danfse"}, {kReceipt, "receipt"}, {kInvoice, "invoice"}, {kPayee, "nosso numero"}, {kPayee, "beneficiario"}};
+  std::array<bool, 6> out{};
+  for (const PageIndex& page : pages) {
+    for (const LabelMatch& match : kSigns.find(page)) out[static_cast<std::size_t>(match.id)] = true;
+  }
+  return out;
 }
 
 void read_kind(const Pages& pages, Draft& draft) {
@@ -48,15 +60,16 @@ void read_kind(const Pages& pages, Draft& draft) {
   const auto& payments = draft.invoice.payments;
   const bool collection = std::any_of(payments.begin(), payments.end(), [](const Payment& p) { return p.barcode.starts_with('8'); });
   if (kind != InvoiceKind::other) return;
-  if (says(pages, "credit note") || says(pages, "gutschrift") || says(pages, "avoir")) {
+  const auto signs = signs_on(pages);
+  if (signs[kCreditNote]) {
     kind = InvoiceKind::credit_note;
-  } else if (collection || says(pages, "kwh")) {
+  } else if (collection || signs[kKilowattHours]) {
     kind = InvoiceKind::utility_bill;
-  } else if (says(pages, "nfs-e") || says(pages, "danfse")) {
+  } else if (signs[kServiceNote]) {
     kind = InvoiceKind::nfse;
-  } else if (says(pages, "receipt") && !says(pages, "invoice")) {
+  } else if (signs[kReceipt] && !signs[kInvoice]) {
     kind = InvoiceKind::receipt;
-  } else if (!payments.empty() && (says(pages, "nosso numero") || says(pages, "beneficiario"))) {
+  } else if (!payments.empty() && signs[kPayee]) {
     kind = InvoiceKind::boleto;
   } else {
     kind = InvoiceKind::invoice;

@@ -2,30 +2,130 @@
 
 #include <algorithm>
 
+#include "extract/page/labels.hpp"
+
 namespace faturad::extract {
 namespace {
 
 constexpr float kRightReach = 220;  // points: labels of a column and their values aligned at its other edge
 constexpr float kBelowReach = 34;   // about two rows
 
-using Labels = std::vector<std::string_view>;
+enum Field { kNumber, kCustomer, kIssue, kDue, kGross, kDueTotal, kNet };
 
 // In order of preference: what says most exactly what it means stands first.
-const Labels kNumber{"invoice number", "invoice no", "invoice #", "invoice id", "nota fiscal no", "nota fiscal n", "numero da nota", "numero da fatura",
-                     "fatura no", "nf-e no", "rechnungsnummer", "rechnungs-nr", "rechnung nr", "numero de facture", "facture no", "facture n",
-                     "numero de factura", "factura no", "numero fattura", "fattura n", "factuurnummer", "no"};
-const Labels kCustomer{"no do cliente", "numero do cliente", "codigo do cliente", "customer number", "customer no", "customer id", "kundennummer", "kunden-nr",
-                       "numero client", "no client", "klantnummer"};
-const Labels kIssue{"data de emissao", "data da emissao", "data emissao", "emissao", "emitida em", "invoice date", "date of issue", "issue date", "date issued",
-                    "rechnungsdatum", "date de facture", "date d'emission", "date facture", "fecha de emision", "fecha de factura", "data fattura",
-                    "data di emissione", "factuurdatum", "date", "datum", "fecha", "data"};
-const Labels kDue{"data de vencimento", "vencimento", "due date", "payment due", "date due", "pay by", "falligkeitsdatum", "fallig am", "zahlbar bis",
-                  "date d'echeance", "echeance", "fecha de vencimiento", "vencimiento", "data di scadenza", "scadenza", "vervaldatum"};
-const Labels kGross{"valor total da nota", "v total da nota", "total da nota", "valor total do documento", "valor total da nfs-e", "grand total", "total ttc",
-                    "total amount", "gesamtbetrag", "rechnungsbetrag", "bruttobetrag", "importe total", "totale fattura", "totaal", "total"};
-const Labels kDueTotal{"valor a pagar", "total a pagar", "valor do documento", "valor documento", "total due", "amount due", "balance due", "zahlbetrag",
-                       "zu zahlen", "net a payer", "montant du", "total a pagar eur", "totale da pagare", "te betalen"};
-const Labels kNet{"subtotal", "sub total", "net total", "total ht", "nettobetrag", "netto", "base imponible", "imponibile"};
+const LabelDictionary& dictionary() {
+  static const LabelDictionary kDictionary{
+      {kNumber, "invoice number"},
+      {kNumber, "invoice no"},
+      {kNumber, "invoice #"},
+      {kNumber, "invoice id"},
+      {kNumber, "nota fiscal no"},
+      {kNumber, "nota fiscal n"},
+      {kNumber, "numero da nota"},
+      {kNumber, "numero da fatura"},
+      {kNumber, "fatura no"},
+      {kNumber, "nf-e no"},
+      {kNumber, "rechnungsnummer"},
+      {kNumber, "rechnungs-nr"},
+      {kNumber, "rechnung nr"},
+      {kNumber, "numero de facture"},
+      {kNumber, "facture no"},
+      {kNumber, "facture n"},
+      {kNumber, "numero de factura"},
+      {kNumber, "factura no"},
+      {kNumber, "numero fattura"},
+      {kNumber, "fattura n"},
+      {kNumber, "factuurnummer"},
+      {kNumber, "no"},
+      {kCustomer, "no do cliente"},
+      {kCustomer, "numero do cliente"},
+      {kCustomer, "codigo do cliente"},
+      {kCustomer, "customer number"},
+      {kCustomer, "customer no"},
+      {kCustomer, "customer id"},
+      {kCustomer, "kundennummer"},
+      {kCustomer, "kunden-nr"},
+      {kCustomer, "numero client"},
+      {kCustomer, "no client"},
+      {kCustomer, "klantnummer"},
+      {kIssue, "data de emissao"},
+      {kIssue, "data da emissao"},
+      {kIssue, "data emissao"},
+      {kIssue, "emissao"},
+      {kIssue, "emitida em"},
+      {kIssue, "invoice date"},
+      {kIssue, "date of issue"},
+      {kIssue, "issue date"},
+      {kIssue, "date issued"},
+      {kIssue, "rechnungsdatum"},
+      {kIssue, "date de facture"},
+      {kIssue, "date d'emission"},
+      {kIssue, "date facture"},
+      {kIssue, "fecha de emision"},
+      {kIssue, "fecha de factura"},
+      {kIssue, "data fattura"},
+      {kIssue, "data di emissione"},
+      {kIssue, "factuurdatum"},
+      {kIssue, "date"},
+      {kIssue, "datum"},
+      {kIssue, "fecha"},
+      {kIssue, "data"},
+      {kDue, "data de vencimento"},
+      {kDue, "vencimento"},
+      {kDue, "due date"},
+      {kDue, "payment due"},
+      {kDue, "date due"},
+      {kDue, "pay by"},
+      {kDue, "falligkeitsdatum"},
+      {kDue, "fallig am"},
+      {kDue, "zahlbar bis"},
+      {kDue, "date d'echeance"},
+      {kDue, "echeance"},
+      {kDue, "fecha de vencimiento"},
+      {kDue, "vencimiento"},
+      {kDue, "data di scadenza"},
+      {kDue, "scadenza"},
+      {kDue, "vervaldatum"},
+      {kGross, "valor total da nota"},
+      {kGross, "v total da nota"},
+      {kGross, "total da nota"},
+      {kGross, "valor total do documento"},
+      {kGross, "valor total da nfs-e"},
+      {kGross, "grand total"},
+      {kGross, "total ttc"},
+      {kGross, "total amount"},
+      {kGross, "gesamtbetrag"},
+      {kGross, "rechnungsbetrag"},
+      {kGross, "bruttobetrag"},
+      {kGross, "importe total"},
+      {kGross, "totale fattura"},
+      {kGross, "totaal"},
+      {kGross, "total"},
+      {kDueTotal, "valor a pagar"},
+      {kDueTotal, "total a pagar"},
+      {kDueTotal, "valor do documento"},
+      {kDueTotal, "valor documento"},
+      {kDueTotal, "total due"},
+      {kDueTotal, "amount due"},
+      {kDueTotal, "balance due"},
+      {kDueTotal, "zahlbetrag"},
+      {kDueTotal, "zu zahlen"},
+      {kDueTotal, "net a payer"},
+      {kDueTotal, "montant du"},
+      {kDueTotal, "total a pagar eur"},
+      {kDueTotal, "totale da pagare"},
+      {kDueTotal, "te betalen"},
+      {kNet, "subtotal"},
+      {kNet, "sub total"},
+      {kNet, "net total"},
+      {kNet, "total ht"},
+      {kNet, "nettobetrag"},
+      {kNet, "netto"},
+      {kNet, "base imponible"},
+      {kNet, "imponibile"},
+  };
+  return kDictionary;
+}
 
 std::string_view first_word(std::string_view text) { return text.substr(0, text.find(' ')); }
 
@@ -56,23 +156,29 @@ std::optional<std::string> to_number(std::string_view text) {
   return word;
 }
 
-// The value of the first label that has one; a label that is followed by nothing of the kind is passed over.
+// The value of the best label that has one; a label that is followed by nothing of the kind is passed over.
 template <class Parse>
-auto read(const Pages& pages, const Labels& labels, Parse parse) -> std::optional<Read<typename decltype(parse(""))::value_type>> {
+auto read(const Pages& pages, Field field, Parse parse) -> std::optional<Read<typename decltype(parse(""))::value_type>> {
   using Value = typename decltype(parse(""))::value_type;
-  for (const std::string_view label : labels) {
-    for (const PageIndex& page : pages) {
-      for (const Found& found : page.find_label(label)) {
-        if (const auto right = page.right_of(found.box, kRightReach)) {
-          if (auto value = parse(right->text)) return Read<Value>{std::move(*value), *right};
-        }
-        for (const Found& row : page.below(found.box, kBelowReach)) {
-          if (auto value = parse(row.text)) return Read<Value>{std::move(*value), row};
-        }
+  std::optional<Read<Value>> out;
+  std::uint32_t best = UINT32_MAX;
+  for (const PageIndex& page : pages) {
+    for (const LabelMatch& match : dictionary().find(page)) {
+      if (match.id != field || match.label >= best) continue;
+      const auto take = [&](const Found& where) {
+        auto value = parse(where.text);
+        if (!value) return false;
+        out = Read<Value>{std::move(*value), where};
+        best = match.label;
+        return true;
+      };
+      if (const auto right = page.right_of(match.box, kRightReach); right && take(*right)) continue;
+      for (const Found& row : page.below(match.box, kBelowReach)) {
+        if (take(row)) break;
       }
     }
   }
-  return std::nullopt;
+  return out;
 }
 
 }  // namespace

@@ -2,31 +2,20 @@
 
 #include <algorithm>
 
-#include "extract/page/values.hpp"
-
 namespace faturad::extract {
 namespace {
 
-std::string label_form(const std::string& word) {
-  std::string out = folded(word);
-  while (!out.empty() && (out.back() == ':' || out.back() == '.' || out.back() == ',')) out.pop_back();
-  return out;
-}
+// In parts of the font size. A blank is about 0.28 wide and seldom stretched over 0.6; columns stand farther apart.
+constexpr float kCellGap = 0.75f;
+// Heights of two lines differ by less when they are read as one row; in parts of the lower one's height.
+constexpr float kRowSlack = 0.4f;
 
-float middle(const pdf::Box& box) { return (box.y0 + box.y1) / 2; }
+float height(const pdf::Box& box) { return box.y1 - box.y0; }
 
-bool same_row(const pdf::Box& a, const pdf::Box& b) {
-  return middle(a) > b.y0 && middle(a) < b.y1 && middle(b) > a.y0 && middle(b) < a.y1;
-}
-
-std::vector<std::string_view> words_of(std::string_view label) {
-  std::vector<std::string_view> out;
-  while (!label.empty()) {
-    const std::size_t end = std::min(label.find(' '), label.size());
-    out.push_back(label.substr(0, end));
-    label.remove_prefix(std::min(label.size(), end + 1));
-  }
-  return out;
+// Text that runs up or down the margin: its box would tie rows together that have nothing in common.
+bool upright(const pdf::Line& line, const pdf::TextPage& page) {
+  const float size = page.words[line.first_word].font_size;
+  return !(height(line.box) > 3 * size && height(line.box) > line.box.x1 - line.box.x0);
 }
 
 }  // namespace
@@ -35,68 +24,104 @@ pdf::Box united(const pdf::Box& a, const pdf::Box& b) {
   return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
 }
 
+float middle(const pdf::Box& box) { return (box.y0 + box.y1) / 2; }
+
+bool overlap_sideways(const pdf::Box& a, const pdf::Box& b, float slack) { return a.x0 < b.x1 + slack && b.x0 < a.x1 + slack; }
+
 PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
-  for (const pdf::Word& word : page.words) folded_.push_back(label_form(word.text));
+  std::vector<const pdf::Line*> lines;
+  lines.reserve(page.lines.size());
   for (const pdf::Line& line : page.lines) {
-    std::vector<std::size_t> words;
-    for (std::uint32_t i = 0; i < line.word_count; ++i) words.push_back(line.first_word + i);
-    if (!words.empty()) rows_.push_back(join(words));
+    if (line.word_count > 0 && upright(line, page)) lines.push_back(&line);
   }
-}
-
-Found PageIndex::join(const std::vector<std::size_t>& words) const {
-  Found out{page_.number, page_.words[words.front()].box, {}};
-  for (const std::size_t at : words) {
-    if (!out.text.empty()) out.text += ' ';
-    out.text += page_.words[at].text;
-    out.box = united(out.box, page_.words[at].box);
-  }
-  return out;
-}
-
-std::vector<Found> PageIndex::find_label(std::string_view label) const {
-  const auto wanted = words_of(label);
-  std::vector<Found> out;
-  for (std::size_t start = 0; start + wanted.size() <= folded_.size(); ++start) {
-    std::vector<std::size_t> words;
-    while (words.size() < wanted.size() && folded_[start + words.size()] == wanted[words.size()] &&
-           same_row(page_.words[start].box, page_.words[start + words.size()].box)) {
-      words.push_back(start + words.size());
+  std::stable_sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return middle(a->box) < middle(b->box); });
+  order_.reserve(page.words.size());
+  cell_of_.reserve(page.words.size());
+  std::vector<std::uint32_t> words;
+  for (std::size_t i = 0; i < lines.size();) {
+    const pdf::Box& top = lines[i]->box;
+    words.clear();
+    for (; i < lines.size(); ++i) {
+      const pdf::Box& box = lines[i]->box;
+      if (middle(box) - middle(top) > kRowSlack * std::min(height(box), height(top))) break;
+      for (std::uint32_t w = 0; w < lines[i]->word_count; ++w) words.push_back(lines[i]->first_word + w);
     }
-    if (words.size() == wanted.size()) out.push_back(join(words));
+    add_row(words);
+  }
+}
+
+void PageIndex::add_row(std::vector<std::uint32_t>& words) {
+  const auto& all = page_.words;
+  std::stable_sort(words.begin(), words.end(), [&](auto a, auto b) { return all[a].box.x0 < all[b].box.x0; });
+  Row row{static_cast<std::uint32_t>(cells_.size()), 0, all[words.front()].box};
+  for (const std::uint32_t at : words) {
+    const pdf::Word& word = all[at];
+    const bool first = row.cell_count == 0;
+    if (first || word.box.x0 - cells_.back().box.x1 > kCellGap * std::max(word.font_size, page_.words[order_.back()].font_size)) {
+      cells_.push_back({static_cast<std::uint32_t>(order_.size()), 0, static_cast<std::uint32_t>(rows_.size()), word.box});
+      ++row.cell_count;
+    }
+    Cell& cell = cells_.back();
+    ++cell.count;
+    cell.box = united(cell.box, word.box);
+    row.box = united(row.box, word.box);
+    order_.push_back(at);
+    cell_of_.push_back(static_cast<std::uint32_t>(cells_.size() - 1));
+  }
+  rows_.push_back(row);
+}
+
+Found PageIndex::text(std::uint32_t first, std::uint32_t last, std::size_t offset) const {
+  Found out{page_.number, word_at(first).box, {}};
+  for (std::uint32_t at = first; at < last; ++at) {
+    const pdf::Word& word = word_at(at);
+    const std::string_view text = std::string_view(word.text).substr(at == first ? std::min(offset, word.text.size()) : 0);
+    if (!out.text.empty()) out.text += ' ';
+    out.text += text;
+    out.box = united(out.box, word.box);
   }
   return out;
+}
+
+Found PageIndex::text(const Row& row) const {
+  const Cell& last = cells_[row.first_cell + row.cell_count - 1];
+  return text(cells_[row.first_cell].first, last.first + last.count);
+}
+
+std::size_t PageIndex::row_below(float y) const {
+  return static_cast<std::size_t>(std::partition_point(rows_.begin(), rows_.end(), [&](const Row& row) { return middle(row.box) <= y; }) - rows_.begin());
 }
 
 std::optional<Found> PageIndex::right_of(const pdf::Box& from, float reach) const {
-  std::vector<std::size_t> words;
-  for (std::size_t i = 0; i < page_.words.size(); ++i) {
-    const pdf::Box& box = page_.words[i].box;
-    if (box.x0 >= from.x1 - 1 && box.x0 - from.x1 <= reach && same_row(from, box)) words.push_back(i);
+  for (std::size_t r = row_below(from.y0); r < rows_.size() && middle(rows_[r].box) < from.y1; ++r) {
+    std::uint32_t first = 0, last = 0;
+    for (const Cell& cell : cells_of(rows_[r])) {
+      if (cell.box.x1 < from.x1) continue;
+      for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) {
+        const float x = word_at(at).box.x0;
+        if (x < from.x1 - 1 || x - from.x1 > reach) continue;
+        if (last == 0) first = at;
+        last = at + 1;
+      }
+    }
+    if (last > 0) return text(first, last);
   }
-  if (words.empty()) return std::nullopt;
-  std::sort(words.begin(), words.end(), [&](std::size_t a, std::size_t b) { return page_.words[a].box.x0 < page_.words[b].box.x0; });
-  return join(words);
+  return std::nullopt;
 }
 
 std::vector<Found> PageIndex::below(const pdf::Box& from, float reach) const {
-  // Rows by their middle; of each the words that touch the label's column, and what directly continues them.
-  std::vector<std::pair<float, std::vector<std::size_t>>> rows;
-  for (std::size_t i = 0; i < page_.words.size(); ++i) {
-    const pdf::Box& box = page_.words[i].box;
-    if (middle(box) <= from.y1 || box.y0 - from.y1 > reach || box.x1 < from.x0 - 3 || box.x0 > from.x1 + 3) continue;
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return same_row(page_.words[r.second.front()].box, box); });
-    if (row == rows.end()) {
-      rows.push_back({middle(box), {i}});
-    } else {
-      row->second.push_back(i);
-    }
-  }
-  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Found> out;
-  for (auto& [y, words] : rows) {
-    std::sort(words.begin(), words.end(), [&](std::size_t a, std::size_t b) { return page_.words[a].box.x0 < page_.words[b].box.x0; });
-    out.push_back(join(words));
+  for (std::size_t r = row_below(from.y1); r < rows_.size() && rows_[r].box.y0 - from.y1 <= reach; ++r) {
+    std::uint32_t first = 0, last = 0;
+    for (const Cell& cell : cells_of(rows_[r])) {
+      if (!overlap_sideways(cell.box, from, 3)) continue;
+      for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) {
+        if (!overlap_sideways(word_at(at).box, from, 3)) continue;
+        if (last == 0) first = at;
+        last = at + 1;
+      }
+    }
+    if (last > 0) out.push_back(text(first, last));
   }
   return out;
 }

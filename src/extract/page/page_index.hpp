@@ -1,7 +1,9 @@
-// A page's words, ready to be searched for labels and for what stands to the right of or below them.
+// A page's words by rows and cells, ready to be asked what stands to the right of or below a place.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,30 +18,57 @@ struct Found {
   std::string text;
 };
 
+// Words of one row with no wide gap between them. Positions count the page's words row by row, left to right.
+struct Cell {
+  std::uint32_t first = 0, count = 0;
+  std::uint32_t row = 0;
+  pdf::Box box;
+};
+
+// Cells on one height, across all columns of the page.
+struct Row {
+  std::uint32_t first_cell = 0, cell_count = 0;
+  pdf::Box box;
+};
+
 class PageIndex {
  public:
   explicit PageIndex(const pdf::TextPage& page);
 
-  // Places where the words of `label` (folded, blanks between words) stand one after the other on a row.
-  std::vector<Found> find_label(std::string_view label) const;
+  const pdf::TextPage& page() const { return page_; }
+  int number() const { return page_.number; }
+  const std::vector<Row>& rows() const { return rows_; }  // from top to bottom
+  const std::vector<Cell>& cells() const { return cells_; }
+  std::span<const Cell> cells_of(const Row& row) const { return std::span(cells_).subspan(row.first_cell, row.cell_count); }
+  std::uint32_t cell_at(std::uint32_t position) const { return cell_of_[position]; }
+  const pdf::Word& word_at(std::uint32_t position) const { return page_.words[order_[position]]; }
+
+  // Positions first..last - 1 joined by blanks; of the first word what stands behind `offset` bytes.
+  Found text(std::uint32_t first, std::uint32_t last, std::size_t offset = 0) const;
+  Found text(const Cell& cell) const { return text(cell.first, cell.first + cell.count); }
+  Found text(const Row& row) const;
+
   // The rest of the row behind `from`, up to `reach` points away; words joined by blanks.
   std::optional<Found> right_of(const pdf::Box& from, float reach) const;
   // Rows of words below `from` that overlap it sideways, nearest first, up to `reach` points down.
   std::vector<Found> below(const pdf::Box& from, float reach) const;
-  // Each visual row from top to bottom.
-  const std::vector<Found>& rows() const { return rows_; }
-  const pdf::TextPage& page() const { return page_; }
+  // The first row whose middle is below `y`, as an index into rows().
+  std::size_t row_below(float y) const;
 
  private:
-  Found join(const std::vector<std::size_t>& words) const;
+  void add_row(std::vector<std::uint32_t>& words);
 
   const pdf::TextPage& page_;
-  std::vector<std::string> folded_;  // of each word, without punctuation at its end
-  std::vector<Found> rows_;
+  std::vector<std::uint32_t> order_;    // position -> index into page_.words
+  std::vector<std::uint32_t> cell_of_;  // position -> index into cells_
+  std::vector<Cell> cells_;
+  std::vector<Row> rows_;
 };
 
 using Pages = std::vector<PageIndex>;  // of one invoice
 
 pdf::Box united(const pdf::Box& a, const pdf::Box& b);
+float middle(const pdf::Box& box);  // of its height
+bool overlap_sideways(const pdf::Box& a, const pdf::Box& b, float slack = 0);
 
 }  // namespace faturad::extract

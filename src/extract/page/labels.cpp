@@ -1,0 +1,186 @@
+#include "extract/page/labels.hpp"
+
+#include <array>
+#include <string>
+
+#include "extract/page/fold.hpp"
+
+namespace faturad::extract {
+namespace {
+
+constexpr std::array<std::string_view, 10> kNumberWords = {"#", "no", "nr", "n", "num", "nro", "numero", "number", "nummer", "nos"};
+
+std::string form_of(std::string_view label) {
+  std::string out;
+  for (std::size_t at = 0; at < label.size();) {
+    const Folding one = fold_at(label, at);
+    if (is_alnum(one.form) || one.form == '#') out += one.form;
+    at += one.bytes;
+  }
+  return out;
+}
+
+struct Place {
+  std::uint32_t position = 0;
+  std::size_t offset = 0;  // bytes into the word there
+};
+
+// The first place at or behind `at`, before position `end`, where a word starts or where something does behind punctuation.
+Place next_start(const PageIndex& page, Place at, std::uint32_t end) {
+  for (; at.position < end; ++at.position, at.offset = 0) {
+    const std::string_view text = page.word_at(at.position).text;
+    for (; at.offset < text.size(); ++at.offset) {
+      const bool behind_text = at.offset > 0 && (is_alnum(fold_at(text, at.offset - 1).form) || static_cast<unsigned char>(text[at.offset - 1]) >= 0x80);
+      if (!behind_text && (is_alnum(fold_at(text, at.offset).form) || text[at.offset] == '#')) return at;
+    }
+  }
+  return at;
+}
+
+// Ends a label wherever it stands; what follows is its value or another matter.
+bool ends_label(char form) { return form == ':' || form == ',' || form == ';' || form == '='; }
+
+}  // namespace
+
+LabelDictionary::LabelDictionary(const std::vector<Label>& labels) : nodes_(1) {
+  for (const Label& label : labels) {
+    const auto index = static_cast<std::int16_t>(ids_.size());
+    ids_.push_back(label.id);
+    const std::string form = form_of(label.text);
+    const std::size_t number = form.find('#');
+    if (number == std::string::npos) {
+      add(form, index);
+      continue;
+    }
+    for (const std::string_view word : kNumberWords) add(form.substr(0, number) + std::string(word) + form.substr(number + 1), index);
+  }
+}
+
+std::uint16_t LabelDictionary::step(std::uint16_t node, char c) const {
+  std::uint16_t child = nodes_[node].child;
+  while (child != 0 && nodes_[child].c != c) child = nodes_[child].sibling;
+  return child;
+}
+
+void LabelDictionary::add(std::string_view form, std::int16_t label) {
+  std::uint16_t node = 0;
+  for (const char c : form) {
+    std::uint16_t child = step(node, c);
+    if (child == 0) {
+      child = static_cast<std::uint16_t>(nodes_.size());
+      nodes_.push_back({c, 0, nodes_[node].child, -1});
+      nodes_[node].child = child;
+    }
+    node = child;
+  }
+  if (nodes_[node].label < 0) nodes_[node].label = label;  // the first one listed keeps it
+}
+
+// Follows the trie through the words of a page, and remembers the last place where a label was complete.
+class LabelDictionary::Walk {
+ public:
+  Walk(const LabelDictionary& dictionary, const PageIndex& page) : dictionary_(dictionary), page_(page) {}
+
+  // From `start` to the end of its cell; then on into the cell below.
+  void run(Place start) {
+    const Cell& cell = page_.cells()[page_.cell_at(start.position)];
+    for (std::uint32_t at = start.position; at < cell.first + cell.count; ++at) {
+      if (!word(at, at == start.position ? start.offset : 0)) return;
+    }
+    if (start.position == cell.first && dictionary_.nodes_[node_].child != 0) below(cell);
+  }
+
+  int label = -1;
+  Place end;                    // behind its last word in the upper cell
+  const Cell* lower = nullptr;  // where the label went on, below
+
+ private:
+  // False where the label cannot go on.
+  bool word(std::uint32_t at, std::size_t offset) {
+    const std::string_view text = page_.word_at(at).text;
+    for (std::size_t i = offset; i < text.size();) {
+      const Folding one = fold_at(text, i);
+      i += one.bytes;
+      if (ends_label(one.form)) return false;
+      if (!is_alnum(one.form) && one.form != '#') continue;
+      node_ = dictionary_.step(node_, one.form);
+      if (node_ == 0) return false;
+      const std::int16_t here = dictionary_.nodes_[node_].label;
+      if (here >= 0 && ends_here(text, i, one.form)) accept(here, at, i);
+    }
+    return true;
+  }
+
+  // A letter that follows a letter belongs to a longer word.
+  static bool ends_here(std::string_view text, std::size_t at, char form) {
+    if (at >= text.size()) return true;
+    const char next = fold_at(text, at).form;
+    return is_letter(form) ? !is_letter(next) : !is_digit(next);
+  }
+
+  void accept(std::int16_t found, std::uint32_t at, std::size_t bytes) {
+    label = found;
+    lower = lower_;
+    if (lower == nullptr) end = {at, bytes};
+  }
+
+  void below(const Cell& cell) {
+    if (cell.row + 1 >= page_.rows().size()) return;
+    const float gap = 0.7f * (cell.box.y1 - cell.box.y0);
+    for (const Cell& under : page_.cells_of(page_.rows()[cell.row + 1])) {
+      if (!overlap_sideways(under.box, cell.box) || under.box.y0 - cell.box.y1 > gap) continue;
+      lower_ = &under;
+      std::uint32_t at = under.first;
+      while (at < under.first + under.count && word(at, 0)) ++at;
+      if (lower == nullptr) return;
+      end.position = cell.first + cell.count - 1;
+      end.offset = page_.word_at(end.position).text.size();
+      return;
+    }
+  }
+
+  const LabelDictionary& dictionary_;
+  const PageIndex& page_;
+  std::uint16_t node_ = 0;
+  const Cell* lower_ = nullptr;
+};
+
+std::vector<LabelMatch> LabelDictionary::find(const PageIndex& page) const {
+  std::vector<LabelMatch> out;
+  for (const Cell& cell : page.cells()) {
+    const std::uint32_t end = cell.first + cell.count;
+    for (Place at = next_start(page, {cell.first, 0}, end); at.position < end; at = next_start(page, at, end)) {
+      Walk walk(*this, page);
+      walk.run(at);
+      if (walk.label < 0) {
+        at.offset += 1;
+        continue;
+      }
+      const auto label = static_cast<std::size_t>(walk.label);
+      LabelMatch match{ids_[label], static_cast<std::uint32_t>(label), at.position, walk.end.position, walk.end.offset, page.word_at(at.position).box};
+      for (std::uint32_t i = at.position; i <= walk.end.position; ++i) match.box = united(match.box, page.word_at(i).box);
+      if (walk.lower != nullptr) match.box = united(match.box, walk.lower->box);
+      out.push_back(match);
+      at = walk.end;
+    }
+  }
+  return out;
+}
+
+int LabelDictionary::starting(std::string_view text) const {
+  std::uint16_t node = 0;
+  int found = -1;
+  for (std::size_t at = 0; at < text.size();) {
+    const Folding one = fold_at(text, at);
+    at += one.bytes;
+    if (ends_label(one.form)) break;
+    if (!is_alnum(one.form) && one.form != '#') continue;
+    node = step(node, one.form);
+    if (node == 0) break;
+    const bool goes_on = at < text.size() && is_letter(one.form) && is_letter(fold_at(text, at).form);
+    if (nodes_[node].label >= 0 && !goes_on) found = ids_[static_cast<std::size_t>(nodes_[node].label)];
+  }
+  return found;
+}
+
+}  // namespace faturad::extract

@@ -1,0 +1,55 @@
+// Labels of all readers in one dictionary, found on a page in one pass.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "extract/page/page_index.hpp"
+
+namespace faturad::extract {
+
+// What people write before a value. Letters and digits alone count, without case and accents: blanks, dots, colons and hyphens
+// may stand anywhere or nowhere. '#' in a label stands for all ways to write "number": no, nr, n, num, numero, number, nummer, #...
+struct Label {
+  int id = 0;
+  std::string_view text;
+};
+
+struct LabelMatch {
+  int id = 0;
+  std::uint32_t label = 0;        // its place in the list the dictionary was made of: the preference among those of an id
+  std::uint32_t first = 0, last = 0;  // positions of its words on the page (PageIndex), the last one included
+  std::size_t rest = 0;           // bytes of the last word that belong to the label; behind them its value may stand glued to it
+  pdf::Box box;
+};
+
+// Built once from a constant list; immutable afterwards, so any thread may read it.
+class LabelDictionary {
+ public:
+  LabelDictionary(std::initializer_list<Label> labels) : LabelDictionary(std::vector<Label>(labels)) {}
+  explicit LabelDictionary(const std::vector<Label>& labels);
+
+  // In order of position; where labels overlap, the longest that starts first. A label that a cell ends amid and the cell below
+  // it continues counts too; its words are those of the upper cell, its box both.
+  std::vector<LabelMatch> find(const PageIndex& page) const;
+  // The label that `text` begins with: its id, or -1.
+  int starting(std::string_view text) const;
+
+ private:
+  // A character trie; the children of a node are a linked list.
+  struct Node {
+    char c = 0;
+    std::uint16_t child = 0, sibling = 0;
+    std::int16_t label = -1;
+  };
+  class Walk;
+
+  void add(std::string_view form, std::int16_t label);
+  std::uint16_t step(std::uint16_t node, char c) const;
+
+  std::vector<Node> nodes_;
+  std::vector<int> ids_;
+};
+
+}  // namespace faturad::extract
