@@ -54,9 +54,7 @@ class Audit {
       const auto topic = static_cast<Topic>(key[0]);
       if (!job || !id || static_cast<int>(topic) > kTopics) return problem("a job's row cannot be read");
       count(*job, topic, *id);
-      if (topic == Topic::parse && !exists(Family::documents, id->view())) {
-        problem("job {} has no document", id->str());
-      }
+      if (!exists(Family::documents, id->view())) problem("job {} in topic {} has no document", id->str(), name(topic));
     });
   }
 

@@ -133,11 +133,10 @@ class EngineDeadLetters final : public queue::DeadLetters {
       const double position = static_cast<double>(before + moved);
       const UnixMillis delay = options.per_second > 0 ? static_cast<UnixMillis>(position * 1000.0 / options.per_second) : 0;
       if (!core_.jobs().redrive(tx, key.topic, key.id, delay)) continue;
-      if (key.topic == Topic::parse) {
-        DocumentTable::move(tx, key.id, **row, DocumentTable::Phase::dead, DocumentTable::Phase::pending);
-      }
-      tx.event(EventType::redriven, core_.jobs().now(), key.id, (*row)->tenant);
       ++moved;
+      if (key.topic != Topic::parse) continue;
+      DocumentTable::move(tx, key.id, **row, DocumentTable::Phase::dead, DocumentTable::Phase::pending);
+      tx.event(EventType::redriven, core_.jobs().now(), key.id, (*row)->tenant);
     }
     return moved;
   }
@@ -147,7 +146,7 @@ class EngineDeadLetters final : public queue::DeadLetters {
     for (const DeadKey& key : slice) {
       auto job = tx.load<JobRecord>(Family::jobs, keys::job(key.topic, key.id));
       if (!job || !*job || (*job)->state != JobState::dead) continue;
-      auto gone = core_.remove_document(tx, key.id);
+      auto gone = key.topic == Topic::parse ? core_.remove_document(tx, key.id) : core_.jobs().remove(tx, key.topic, key.id);
       if (!gone) return gone.error();
       ++removed;
     }

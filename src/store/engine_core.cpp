@@ -19,7 +19,7 @@ std::size_t index(Topic topic) { return static_cast<std::size_t>(topic) - 1; }
 }  // namespace
 
 EngineCore::EngineCore(std::unique_ptr<KeyValue> kv, const EngineOptions& options, const Clock& clock)
-    : kv_(std::move(kv)), options_(options), clock_(clock), jobs_(*kv_, options.jobs, clock),
+    : kv_(std::move(kv)), options_(options), clock_(clock), jobs_(*kv_, {options.jobs, options.archive, options.notify}, clock),
       loop_(*kv_, state_, {options.max_pending_bytes, options.commit_window}, hooks()) {}
 
 EngineCore::~EngineCore() { close(); }
@@ -65,8 +65,8 @@ result<void> EngineCore::reload(Transaction& tx, JobTable::Restart restart) {
   auto stored = tx.load<StateRow>(Family::meta, keys::kState);
   if (!stored) return stored.error();
   if (*stored) state_ = **stored;
-  auto notes = jobs_.load(tx, restart, [this](Transaction& inner, const DocumentId& id, const JobRecord& job) {
-    (void)finish_failed(inner, id, job, JobTable::Outcome::dead);
+  auto notes = jobs_.load(tx, restart, [this](Transaction& inner, Topic topic, const DocumentId& id, const JobRecord& job) {
+    if (auto ended = finish_failed(inner, topic, id, job, JobTable::Outcome::dead); !ended) inner.poison(ended.error());
   });
   if (!notes) return notes.error();
   for (const std::string& note : *notes) log(note);
@@ -137,7 +137,7 @@ result<bool> EngineCore::finish_as_copy(Transaction& tx, const JobTable::Leased&
   auto copied = DocumentTable::copy_result(tx, leased.active.id, row, *row.duplicate_of);
   if (!copied || !*copied) return copied;
   jobs_.finish(tx, leased.token);
-  tx.event(EventType::done, jobs_.now(), leased.active.id, row.tenant);
+  if (auto ended = finish_done(tx, leased.active.id, row, leased.active.job.priority); !ended) return ended.error();
   return true;
 }
 
@@ -161,6 +161,8 @@ bool EngineCore::grant(Transaction& tx, const std::shared_ptr<LeaseWaiter>& wait
     lease.topic = waiter->topic;
     lease.token = (*leased)->token;
     lease.document = to_record((*leased)->active.id, **row, (*leased)->active.job);
+    lease.notices = (*leased)->active.job.notices;
+    lease.progress = (*leased)->active.job.progress;
     tx.after([waiter, lease = std::move(lease)](const result<void>& written) {
       waiter->answer(written ? result<std::optional<queue::Lease>>(lease) : written.error());
     });
@@ -187,8 +189,27 @@ void EngineCore::grant_leases(Transaction& tx) {
   }
 }
 
-result<void> EngineCore::finish_failed(Transaction& tx, const DocumentId& id, const JobRecord& job,
+result<void> EngineCore::follow_up(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority,
+                                   queue::Notice notice) {
+  if (options_.follow_ups.archive) {
+    auto known = tx.get(Family::jobs, keys::job(Topic::archive, id));
+    if (!known) return known.error();
+    if (!*known) jobs_.add(tx, Topic::archive, id, priority, 0);  // else it was read before: its payload is the same
+  }
+  const auto& wanted = options_.follow_ups.notify;
+  if (!wanted || !wanted(row.tenant, notice.kind)) return {};
+  return jobs_.notify(tx, id, priority, std::move(notice));
+}
+
+result<void> EngineCore::finish_done(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority) {
+  const UnixMillis now = jobs_.now();
+  const std::uint64_t event = tx.event(EventType::done, now, id, row.tenant);
+  return follow_up(tx, id, row, priority, {event, queue::Notice::Kind::done, now, {}});
+}
+
+result<void> EngineCore::finish_failed(Transaction& tx, Topic topic, const DocumentId& id, const JobRecord& job,
                                        JobTable::Outcome outcome) {
+  if (topic != Topic::parse) return {};  // of no concern to the document
   auto row = DocumentTable::row(tx, id);
   if (!row) return row.error();
   if (!*row) return {};
@@ -198,8 +219,10 @@ result<void> EngineCore::finish_failed(Transaction& tx, const DocumentId& id, co
     DocumentTable::move(tx, id, **row, DocumentTable::Phase::pending, DocumentTable::Phase::dead);
     if (!job.errors.empty() && ends_its_parser(job.errors.back().code)) DocumentTable::remember_killer(tx, id, **row, reason, jobs_.now());
   }
-  tx.event(dead ? EventType::dead : EventType::retrying, jobs_.now(), id, (*row)->tenant, reason);
-  return {};
+  const UnixMillis now = jobs_.now();
+  const std::uint64_t event = tx.event(dead ? EventType::dead : EventType::retrying, now, id, (*row)->tenant, reason);
+  if (!dead) return {};
+  return follow_up(tx, id, **row, job.priority, {event, queue::Notice::Kind::dead, now, reason});
 }
 
 result<bool> EngineCore::remove_document(Transaction& tx, const DocumentId& id) {
@@ -222,9 +245,10 @@ result<bool> EngineCore::remove_document(Transaction& tx, const DocumentId& id) 
 
 void EngineCore::expire_leases(Transaction& tx) {
   for (const std::uint64_t token : jobs_.expired()) {
-    const Error error = make_error(Errc::timeout, "the lease ran out before the document was read");
+    const Error error = make_error(Errc::timeout, "the lease ran out before the job was done");
     if (const auto failed = jobs_.fail(tx, token, {queue::Failure::Kind::transient, error})) {
-      (void)finish_failed(tx, failed->first.id, failed->first.job, failed->second);
+      auto ended = finish_failed(tx, failed->first.topic, failed->first.id, failed->first.job, failed->second);
+      if (!ended) tx.poison(ended.error());
     }
   }
 }

@@ -45,7 +45,10 @@ class EngineCore {
   JobTable& jobs() { return jobs_; }
   void add_waiter(std::shared_ptr<LeaseWaiter> waiter);
   void release_waiters();
-  result<void> finish_failed(Transaction& tx, const DocumentId& id, const JobRecord& job, JobTable::Outcome outcome);
+  // The document's side of a job that failed.
+  result<void> finish_failed(Transaction& tx, Topic topic, const DocumentId& id, const JobRecord& job, JobTable::Outcome outcome);
+  // The document's side of one that was read; also of a copy of a read one.
+  result<void> finish_done(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority);
   // Takes a document and its jobs out, whatever their state. False: there is none.
   result<bool> remove_document(Transaction& tx, const DocumentId& id);
   std::atomic<std::uint64_t>& accepted() { return accepted_; }
@@ -60,6 +63,7 @@ class EngineCore {
   void before(Transaction& tx);
   void grant_leases(Transaction& tx);
   bool grant(Transaction& tx, const std::shared_ptr<LeaseWaiter>& waiter);
+  result<void> follow_up(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority, queue::Notice notice);
   result<bool> finish_as_copy(Transaction& tx, const JobTable::Leased& leased, const DocumentRow& row);
   void expire_leases(Transaction& tx);
   void housekeeping(Transaction& tx);

@@ -188,7 +188,7 @@ class EngineIntake final : public Intake {
     auto copied = DocumentTable::copy_result(tx, document.id, **row, first);
     if (!copied || !*copied) return copied;
     core_.jobs().add_done(tx, Topic::parse, document.id, request.priority);
-    tx.event(EventType::done, core_.jobs().now(), document.id, request.tenant);
+    if (auto ended = core_.finish_done(tx, document.id, **row, request.priority); !ended) return ended.error();
     return true;
   }
 

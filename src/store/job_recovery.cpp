@@ -44,7 +44,7 @@ result<void> JobTable::count_waiting(Transaction& tx, Topic topic) {
     const UnixMillis due = Reader(cursor->key().substr(1)).time();
     if (!state.next_due) state.next_due = due;
     const auto id = DocumentId::from_bytes(cursor->value());
-    if (id && due > time + options_.backoff_max.count()) too_far.emplace_back(cursor->key(), *id);
+    if (id && due > time + options(topic).backoff_max.count()) too_far.emplace_back(cursor->key(), *id);
   }
   depth(tx, topic).retrying = total;
   // A job never waits longer than it was told to, even if the clock was set back meanwhile.
@@ -69,14 +69,15 @@ result<void> JobTable::recover_running(Transaction& tx, Topic topic, Restart res
     if (!job) return job.error();
     tx.remove(Family::running, cursor->key());
     if (!*job) continue;
-    if (restart == Restart::write_failed) {
+    // Only reading a document can end the process; who ships it or tells of it is not to blame.
+    if (restart == Restart::write_failed || topic != Topic::parse) {
       if ((*job)->attempts > 0) --(*job)->attempts;
       make_ready(tx, topic, id, **job);
       continue;
     }
     const Error error = make_error(Errc::worker_crash, "the daemon ended while it was reading this document");
     const Outcome outcome = after_failure(tx, topic, id, **job, {queue::Failure::Kind::transient, error});
-    if (outcome == Outcome::dead) on_dead(tx, id, **job);
+    if (outcome == Outcome::dead) on_dead(tx, topic, id, **job);
   }
   depth(tx, topic).running = 0;
   return cursor->status();
@@ -94,6 +95,9 @@ result<std::vector<std::string>> JobTable::load(Transaction& tx, Restart restart
       notes.push_back(fmt::format("topic {}: the counters said {} ready and {} waiting, the rows say {} and {}",
                                   name(topic), before.ready, before.retrying, counted.ready, counted.retrying));
     }
+  }
+  // Only now: a job that ends may bring about one in another topic.
+  for (const Topic topic : kAllTopics) {
     if (auto recovered = recover_running(tx, topic, restart, on_dead); !recovered) return recovered.error();
   }
   return notes;

@@ -20,7 +20,7 @@ void remember(JobRecord& job, AttemptError error) {
 
 }  // namespace
 
-JobTable::JobTable(const KeyValue& kv, const JobOptions& options, const Clock& clock)
+JobTable::JobTable(const KeyValue& kv, const std::array<JobOptions, kTopics>& options, const Clock& clock)
     : kv_(kv), options_(options), clock_(clock), wall_at_start_(clock.unix_ms()), steady_at_start_(clock.steady()),
       random_(std::random_device{}()) {
   next_token_ = random_();  // a token of an earlier process means nothing to this one
@@ -95,6 +95,35 @@ void JobTable::add_done(Transaction& tx, Topic topic, const DocumentId& id, std:
   store(tx, topic, id, job);
 }
 
+result<void> JobTable::notify(Transaction& tx, const DocumentId& id, std::uint8_t priority, queue::Notice notice) {
+  auto loaded = tx.load<JobRecord>(Family::jobs, keys::job(Topic::notify, id));
+  if (!loaded) return loaded.error();
+  const bool known = loaded->has_value();
+  JobRecord job = known ? std::move(**loaded) : JobRecord{};
+  job.notices.push_back(notice);
+  queue::Depth& counts = depth(tx, Topic::notify);
+  if (!known) {
+    job.priority = priority;
+    ++counts.accepted;
+  } else if (job.state == JobState::done) {
+    --counts.done;
+  } else if (job.state == JobState::dead) {
+    tx.remove(Family::dead, keys::dead(Topic::notify, job.changed_at, id));
+    --counts.dead;
+  } else {
+    if (job.state == JobState::running) {
+      for (auto& [token, active] : active_) {
+        if (active.topic == Topic::notify && active.id == id) active.job.notices.push_back(notice);
+      }
+    }
+    store(tx, Topic::notify, id, job);
+    return {};
+  }
+  job.attempts = 0;
+  make_ready(tx, Topic::notify, id, job);
+  return {};
+}
+
 result<std::optional<JobTable::Leased>> JobTable::lease(Transaction& tx, Topic topic) {
   for (int priority = kPriorities - 1; priority >= 0; --priority) {
     ReadyWindow& window = at(topic).windows[priority];
@@ -106,8 +135,9 @@ result<std::optional<JobTable::Leased>> JobTable::lease(Transaction& tx, Topic t
       if (!job) return job.error();
       const bool stale = !*job || (*job)->state != JobState::ready || (*job)->sequence != (*entry)->sequence;
       if (stale) continue;  // deleted while it stood in the window
-      Leased leased{++next_token_, {topic, (*entry)->id, std::move(**job), **entry, clock_.steady() + options_.lease_timeout}};
+      Leased leased{++next_token_, {topic, (*entry)->id, std::move(**job), **entry, clock_.steady() + options(topic).lease_timeout, 0}};
       JobRecord& record = leased.active.job;
+      leased.active.notices = record.notices.size();
       tx.remove(Family::ready, keys::ready(topic, record.priority, record.sequence));
       tx.put_blob(Family::running, keys::job(topic, leased.active.id), {});
       record.state = JobState::running;
@@ -128,31 +158,43 @@ std::optional<JobTable::Active> JobTable::finish(Transaction& tx, std::uint64_t 
   if (node.empty()) return std::nullopt;
   Active active = std::move(node.mapped());
   tx.remove(Family::running, keys::job(active.topic, active.id));
+  --depth(tx, active.topic).running;
+  auto& notices = active.job.notices;
+  notices.erase(notices.begin(), notices.begin() + static_cast<std::ptrdiff_t>(active.notices));
+  active.job.progress.clear();
+  if (!notices.empty()) {
+    active.job.attempts = 0;
+    make_ready(tx, active.topic, active.id, active.job);
+    return active;
+  }
   active.job.state = JobState::done;
   active.job.changed_at = now();
-  --depth(tx, active.topic).running;
   ++depth(tx, active.topic).done;
   store(tx, active.topic, active.id, active.job);
   return active;
 }
 
-UnixMillis JobTable::backoff(std::uint32_t attempts) {
+UnixMillis JobTable::backoff(Topic topic, std::uint32_t attempts) {
   const std::uint32_t doublings = std::min(attempts > 0 ? attempts - 1 : 0, 30u);
-  const std::int64_t ceiling = std::min<std::int64_t>(options_.backoff_base.count() << doublings, options_.backoff_max.count());
+  const JobOptions& limits = options(topic);
+  const std::int64_t ceiling = std::min<std::int64_t>(limits.backoff_base.count() << doublings, limits.backoff_max.count());
   return std::uniform_int_distribution<UnixMillis>(0, std::max<std::int64_t>(ceiling, 1))(random_);
 }
 
 JobTable::Outcome JobTable::after_failure(Transaction& tx, Topic topic, const DocumentId& id, JobRecord& job,
                                           const queue::Failure& failure) {
   using Kind = queue::Failure::Kind;
-  remember(job, {now(), failure.error.code, failure.error.message});
+  // A circuit that stays open says the same each time; it must not push what really happened out of the history.
+  const bool said = failure.kind == Kind::blocked && !job.errors.empty() && job.errors.back().message == failure.error.message;
+  if (!said) remember(job, {now(), failure.error.code, failure.error.message});
+  job.progress = failure.progress;
   if (failure.kind == Kind::blocked && job.attempts > 0) --job.attempts;
-  const bool exhausted = failure.kind == Kind::transient && job.attempts >= options_.max_attempts;
+  const bool exhausted = failure.kind == Kind::transient && job.attempts >= options(topic).max_attempts;
   if (failure.kind == Kind::permanent || exhausted) {
     make_dead(tx, topic, id, job);
     return Outcome::dead;
   }
-  make_waiting(tx, topic, id, job, std::max<UnixMillis>(1, backoff(job.attempts)));
+  make_waiting(tx, topic, id, job, std::max<UnixMillis>({1, failure.not_before.count(), backoff(topic, job.attempts)}));
   return Outcome::retrying;
 }
 

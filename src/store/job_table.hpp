@@ -32,6 +32,7 @@ class JobTable {
     JobRecord job;
     ReadyWindow::Entry entry;
     std::chrono::steady_clock::time_point expires;
+    std::size_t notices = 0;  // of the job's, how many the lease carries; those behind came later
   };
   struct Leased {
     std::uint64_t token = 0;
@@ -39,17 +40,20 @@ class JobTable {
   };
   enum class Outcome { retrying, dead };
 
-  JobTable(const KeyValue& kv, const JobOptions& options, const Clock& clock);
+  JobTable(const KeyValue& kv, const std::array<JobOptions, kTopics>& options, const Clock& clock);  // options by topic
 
   // Rebuilds everything from the rows; the jobs that were running go on as `restart` says. Those that died of it are
   // handed to `on_dead` for the document's side of the story. Returns what did not agree with the counters.
-  using OnDead = std::function<void(Transaction&, const DocumentId&, const JobRecord&)>;
+  using OnDead = std::function<void(Transaction&, Topic, const DocumentId&, const JobRecord&)>;
   result<std::vector<std::string>> load(Transaction& tx, Restart restart, const OnDead& on_dead);
 
   UnixMillis now() const;  // wall clock at start plus steady time: no jump moves a due time
 
   void add(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority, UnixMillis delay);
   void add_done(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority);  // nothing left to do
+  // Gives the document's job of `notify` one more thing to tell; makes that job when there is none, and ready again when
+  // it was done or dead.
+  result<void> notify(Transaction& tx, const DocumentId& id, std::uint8_t priority, queue::Notice notice);
   result<std::optional<Leased>> lease(Transaction& tx, Topic topic);
   // Ends a lease. nullopt: it had ended before.
   std::optional<Active> finish(Transaction& tx, std::uint64_t token);
@@ -78,6 +82,7 @@ class JobTable {
   };
   TopicState& at(Topic topic) { return topics_[static_cast<std::size_t>(topic) - 1]; }
   const TopicState& at(Topic topic) const { return topics_[static_cast<std::size_t>(topic) - 1]; }
+  const JobOptions& options(Topic topic) const { return options_[static_cast<std::size_t>(topic) - 1]; }
   static queue::Depth& depth(Transaction& tx, Topic topic) {
     return tx.state().depths[static_cast<std::size_t>(topic) - 1];
   }
@@ -86,13 +91,13 @@ class JobTable {
   void make_waiting(Transaction& tx, Topic topic, const DocumentId& id, JobRecord& job, UnixMillis delay);
   void make_dead(Transaction& tx, Topic topic, const DocumentId& id, JobRecord& job);
   Outcome after_failure(Transaction& tx, Topic topic, const DocumentId& id, JobRecord& job, const queue::Failure& failure);
-  UnixMillis backoff(std::uint32_t attempts);
+  UnixMillis backoff(Topic topic, std::uint32_t attempts);
   result<void> count_ready(Transaction& tx, Topic topic);
   result<void> count_waiting(Transaction& tx, Topic topic);
   result<void> recover_running(Transaction& tx, Topic topic, Restart restart, const OnDead& on_dead);
 
   const KeyValue& kv_;
-  JobOptions options_;
+  std::array<JobOptions, kTopics> options_;
   const Clock& clock_;
   UnixMillis wall_at_start_;
   std::chrono::steady_clock::time_point steady_at_start_;

@@ -27,9 +27,17 @@ class EngineQueue final : public queue::Queue {
       if (!row) return row.error();
       const auto active = core_.jobs().finish(tx, lease.token);
       if (!active || !*row) return lease_lost();
-      tx.event(EventType::done, core_.jobs().now(), active->id, (*row)->tenant);
       DocumentTable::finish(tx, active->id, **row, parsed);
       if (active->job.redrives > 0) DocumentTable::forget_killer(tx, (*row)->sha256);
+      auto ended = core_.finish_done(tx, active->id, **row, active->job.priority);
+      if (!ended) tx.poison(ended.error());
+      return ended;
+    });
+  }
+
+  void complete(const queue::Lease& lease, Done done) override {
+    change(0, std::move(done), [this, lease](Transaction& tx) -> result<void> {
+      if (!core_.jobs().finish(tx, lease.token)) return lease_lost();
       return {};
     });
   }
@@ -38,7 +46,7 @@ class EngineQueue final : public queue::Queue {
     change(0, std::move(done), [this, lease, failure = std::move(failure)](Transaction& tx) -> result<void> {
       const auto failed = core_.jobs().fail(tx, lease.token, failure);
       if (!failed) return lease_lost();
-      return core_.finish_failed(tx, failed->first.id, failed->first.job, failed->second);
+      return core_.finish_failed(tx, failed->first.topic, failed->first.id, failed->first.job, failed->second);
     });
   }
 

@@ -38,6 +38,11 @@ std::string encode(const JobRecord& job) {
   for (const AttemptError& error : job.errors) {
     out.time(error.at).varint(static_cast<std::uint64_t>(error.code)).string(error.message);
   }
+  if (job.notices.empty() && job.progress.empty()) return out.take();
+  out.string(job.progress).varint(job.notices.size());
+  for (const queue::Notice& notice : job.notices) {
+    out.varint(notice.event).u8(static_cast<std::uint8_t>(notice.kind)).time(notice.at).string(notice.reason);
+  }
   return out.take();
 }
 
@@ -61,6 +66,18 @@ std::optional<JobRecord> decode(std::string_view bytes) {
     error.code = static_cast<Errc>(in->varint());
     error.message = in->string();
     job.errors.push_back(std::move(error));
+  }
+  if (!in->at_end()) {
+    job.progress = in->string();
+    const std::uint64_t notices = in->varint();
+    for (std::uint64_t i = 0; i < notices && in->ok(); ++i) {
+      queue::Notice notice;
+      notice.event = in->varint();
+      notice.kind = static_cast<queue::Notice::Kind>(in->u8());
+      notice.at = in->time();
+      notice.reason = in->string();
+      job.notices.push_back(std::move(notice));
+    }
   }
   if (job.priority >= kPriorities) return std::nullopt;
   return close(*in, std::move(job));

@@ -33,6 +33,9 @@ struct JobRecord {
   UnixMillis delay = 0;         // what `due` was set to lie ahead: bounds the wait when the clock goes back
   UnixMillis changed_at = 0;    // of the state; when dead: the time in its key
   std::vector<AttemptError> errors;
+  // Of `notify`:
+  std::vector<queue::Notice> notices;  // not told yet, oldest first
+  std::string progress;                // the worker's own, between two attempts
 };
 
 // The part of a document that does not change with its job.

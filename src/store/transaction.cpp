@@ -29,12 +29,13 @@ void Transaction::remove(Family family, std::string_view key) {
   written_[overlay_key(family, key)] = std::nullopt;
 }
 
-void Transaction::event(EventType type, UnixMillis at, const DocumentId& id, const std::string& tenant,
-                        std::string reason) {
+std::uint64_t Transaction::event(EventType type, UnixMillis at, const DocumentId& id, const std::string& tenant,
+                                 std::string reason) {
   Event event{++state().last_event, type, at, id, tenant, std::move(reason)};
   batch_->put(Family::events, keys::sequence(event.sequence), encode(event));
   events_.push_back(std::move(event));
   sync();
+  return events_.back().sequence;
 }
 
 result<void> Transaction::commit() {

@@ -43,8 +43,8 @@ class Transaction {
     batch_->remove_range(family, begin, end);
   }
 
-  // Appends to the change feed; events make the batch synced, since a sequence number once seen must not come again.
-  void event(EventType type, UnixMillis at, const DocumentId& id, const std::string& tenant, std::string reason = {});
+  // Appends to the change feed and returns the event's number; events make the batch synced, since a sequence number once seen must not come again.
+  std::uint64_t event(EventType type, UnixMillis at, const DocumentId& id, const std::string& tenant, std::string reason = {});
   void sync() { sync_ = true; }
   // Half a change is in the batch and the other half cannot be made: nothing of the batch will be written.
   void poison(const Error& error) { poison_ = error; }

@@ -58,15 +58,22 @@ class EngineFixture {
     return accept(std::move(request)).value().at(0);
   }
 
-  std::optional<queue::Lease> lease(std::chrono::milliseconds wait = kLong) {
-    return engine->queue().lease(Topic::parse, wait).value();
+  std::optional<queue::Lease> lease(std::chrono::milliseconds wait = kLong) { return lease(Topic::parse, wait); }
+  std::optional<queue::Lease> lease(Topic topic, std::chrono::milliseconds wait = kLong) {
+    return engine->queue().lease(topic, wait).value();
   }
   // Nothing is ready: the commit thread has looked, since it answers in order.
-  bool nothing_ready() { return !lease(std::chrono::milliseconds(20)); }
+  bool nothing_ready(Topic topic = Topic::parse) { return !lease(topic, std::chrono::milliseconds(20)); }
 
   result<void> complete(const queue::Lease& lease) { return complete(lease, some_result()); }
   result<void> complete(const queue::Lease& lease, ParsedDocument parsed) {
     return blocking([&](auto done) { engine->queue().complete(lease, std::move(parsed), done); });
+  }
+  result<void> tell(const queue::Lease& lease) {  // completes a job of another topic than parse
+    return blocking([&](auto done) { engine->queue().complete(lease, done); });
+  }
+  result<void> fail(const queue::Lease& lease, queue::Failure failure) {
+    return blocking([&](auto done) { engine->queue().fail(lease, std::move(failure), done); });
   }
   result<void> fail(const queue::Lease& lease, queue::Failure::Kind kind, Errc code = Errc::timeout) {
     return blocking([&](auto done) { engine->queue().fail(lease, {kind, make_error(code, "made to fail")}, done); });
@@ -80,8 +87,13 @@ class EngineFixture {
   }
 
   DocumentRecord record(DocumentId id) { return engine->documents().get("", id).value().record; }
-  queue::Depth depth() { return engine->queue().depth(Topic::parse); }
-  bool conserved() { return depth().accepted == depth().accounted(); }
+  queue::Depth depth(Topic topic = Topic::parse) { return engine->queue().depth(topic); }
+  bool conserved() {
+    for (const Topic topic : {Topic::parse, Topic::archive, Topic::notify}) {
+      if (depth(topic).accepted != depth(topic).accounted()) return false;
+    }
+    return true;
+  }
 
   static ParsedDocument some_result(const std::string& number = "123", const std::string& total = "10.00") {
     ParsedDocument parsed;

@@ -42,6 +42,7 @@ class DeadLetters {
   virtual result<DeadLetterPage> list(const DeadLetterFilter& filter, std::size_t limit, std::string_view cursor) const = 0;
   // Both work in slices, so that intake goes on; return how many were moved or removed. Block; not for I/O threads.
   virtual result<std::uint64_t> redrive(const DeadLetterFilter& filter, const RedriveOptions& options) = 0;
+  // Of `parse`: removes the document. Of other topics: gives up the job, the document stays.
   virtual result<std::uint64_t> purge(const DeadLetterFilter& filter) = 0;
 };
 

@@ -14,11 +14,24 @@
 
 namespace faturad::queue {
 
-// The right to work on one job until `expires`; its token ends with the lease.
+// Something that a job of `notify` has to tell about its document.
+struct Notice {
+  enum class Kind : std::uint8_t { done = 1, dead = 2, review = 3 };  // values are on disk
+  std::uint64_t event = 0;  // its number in the change feed: stable, never used twice, growing with time
+  Kind kind = Kind::done;
+  UnixMillis at = 0;
+  std::string reason;       // of dead: name of an Errc
+};
+const char* name(Notice::Kind kind) noexcept;
+
+// The right to work on one job for the topic's lease timeout; its token ends with the lease.
 struct Lease {
   Topic topic = Topic::parse;
   std::uint64_t token = 0;
-  DocumentRecord document;   // as of the lease; `attempts` counts this one
+  DocumentRecord document;  // as of the lease. Status, attempts and errors are this job's; `attempts` counts this one
+  // Of `notify`. A document has one such job, so what it tells stays in order: all that is not told yet, oldest first.
+  std::vector<Notice> notices;
+  std::string progress;     // what the last Failure left, empty at first
 };
 
 struct Failure {
@@ -29,6 +42,8 @@ struct Failure {
   };
   Kind kind = Kind::transient;
   Error error;
+  std::chrono::milliseconds not_before{0};  // wait at least so long, whatever the backoff says: a circuit's or a server's wish
+  std::string progress{};                   // for the next lease of this job: which receivers have their notices already
 };
 
 struct Depth {
@@ -49,7 +64,9 @@ class Queue {
 
   // Each ends the lease. `done` runs on a thread of the queue once the outcome is durable, or with lease_lost when the
   // lease had expired or the document was deleted; it must not block.
-  virtual void complete(const Lease& lease, ParsedDocument parsed, Done done) = 0;
+  virtual void complete(const Lease& lease, ParsedDocument parsed, Done done) = 0;  // of `parse`
+  // Of other topics. The lease's notices are told; those that came meanwhile make the job ready again.
+  virtual void complete(const Lease& lease, Done done) = 0;
   virtual void fail(const Lease& lease, Failure failure, Done done) = 0;
   virtual void release(const Lease& lease, Done done) = 0;  // never started: back to the front, no attempt burned
 

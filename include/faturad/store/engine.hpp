@@ -25,9 +25,19 @@ struct JobOptions {
   std::chrono::milliseconds lease_timeout{600'000};
 };
 
+// The jobs that the end of reading a document, done or dead, brings about in the same commit. Asked on the commit thread.
+struct FollowUps {
+  bool archive = false;
+  // Whether anyone wants to be told; empty: nobody.
+  std::function<bool(const std::string& tenant, queue::Notice::Kind kind)> notify;
+};
+
 struct EngineOptions {
   std::filesystem::path directory;
-  JobOptions jobs;
+  JobOptions jobs;     // of parse
+  JobOptions archive;
+  JobOptions notify;
+  FollowUps follow_ups;
   std::uint64_t min_free_bytes = 512u << 20;       // below this intake answers storage_full
   std::uint64_t max_backlog = 10'000'000;          // ready and waiting jobs; above it intake answers overloaded
   std::uint64_t max_pending_bytes = 64u << 20;     // of operations that wait for the commit thread

@@ -40,6 +40,7 @@ class FakeQueue final : public queue::Queue {
     return out;
   }
   void complete(const queue::Lease& lease, ParsedDocument, Done done) override { end(completed, lease, std::move(done)); }
+  void complete(const queue::Lease& lease, Done done) override { end(completed, lease, std::move(done)); }
   void fail(const queue::Lease& lease, queue::Failure failure, Done done) override {
     {
       const std::lock_guard lock(mutex_);
