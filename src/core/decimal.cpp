@@ -81,6 +81,15 @@ Decimal operator*(const Decimal& a, const Decimal& b) {
   return narrowed(static_cast<Wide>(a.units_) * b.units_, a.scale_ + b.scale_);
 }
 
+Decimal operator/(const Decimal& a, const Decimal& b) {
+  const Wide scaled = static_cast<Wide>(a.units_) * power_of_ten(kMaxScale + b.scale_ - a.scale_);
+  const Wide half = (b.units_ < 0 ? -static_cast<Wide>(b.units_) : static_cast<Wide>(b.units_)) / 2;
+  Wide units = (scaled + (scaled < 0 ? -half : half)) / b.units_;
+  int scale = kMaxScale;
+  for (; scale > a.scale_ && units % 10 == 0; --scale) units /= 10;
+  return narrowed(units, scale);
+}
+
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   const int scale = std::max(a.scale_, b.scale_);
   const Wide x = at_scale(a, scale), y = at_scale(b, scale);

@@ -3,7 +3,7 @@
 namespace faturad::extract {
 
 void Draft::note(std::string_view pointer, const Found& where, Origin origin) {
-  invoice.evidence[std::string(pointer)] = {origin.confidence, origin.source, where.page, {where.box.x0, where.box.y0, where.box.x1, where.box.y1}, where.text};
+  invoice.evidence[std::string(pointer)] = {origin.confidence, origin.source, where.page, {where.box.x0, where.box.y0, where.box.x1, where.box.y1}, where.text, {}};
 }
 
 double Draft::confidence(std::string_view pointer) const {

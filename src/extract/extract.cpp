@@ -5,6 +5,7 @@
 #include "extract/fiscal/fiscal_fields.hpp"
 #include "extract/generic/generic_fields.hpp"
 #include "extract/split.hpp"
+#include "extract/xml/embedded.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -36,6 +37,13 @@ Invoice read_pages(const Pages& pages, const Options& options) {
 
 Extraction extract_invoices(const pdf::Document& document, const Options& options) {
   Extraction out;
+  if (!options.ignore_attachments) {
+    if (auto embedded = read_embedded(document, out.warnings)) {
+      for (const pdf::TextPage& page : document.pages) embedded->draft.invoice.pages.push_back(page.number);
+      out.invoices.push_back(std::move(embedded->draft.invoice));
+      return out;
+    }
+  }
   for (const Pages& pages : split_invoices(index_of(document))) {
     Invoice invoice = read_pages(pages, options);
     if (!says_nothing(invoice)) out.invoices.push_back(std::move(invoice));

@@ -62,6 +62,7 @@ void evidence(Json& json, const std::string& pointer, const Evidence& evidence) 
     json.key("page").null().key("box").null();
   }
   text_member(json, "text", evidence.text);
+  if (!evidence.path.empty()) json.member("path", evidence.path);
   json.end_object();
 }
 
@@ -71,6 +72,7 @@ void amounts(Json& json, const Invoice& invoice) {
   decimal_member(json, "tax", invoice.totals.tax);
   decimal_member(json, "gross", invoice.totals.gross);
   decimal_member(json, "due", invoice.totals.due);
+  decimal_member(json, "prepaid", invoice.totals.prepaid);
   json.end_object().key("taxes").begin_array();
   for (const Tax& tax : invoice.taxes) {
     json.begin_object().member("type", tax.type);

@@ -27,6 +27,7 @@ class Decimal {
   friend Decimal operator+(const Decimal& a, const Decimal& b);
   friend Decimal operator-(const Decimal& a, const Decimal& b);
   friend Decimal operator*(const Decimal& a, const Decimal& b);  // the scales add, rounded to 9 places
+  friend Decimal operator/(const Decimal& a, const Decimal& b);  // b is not 0; up to 9 places, rounded; no zeros behind those of a
   friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
   friend bool operator==(const Decimal& a, const Decimal& b);
 

@@ -32,7 +32,8 @@ struct Party {
 };
 
 struct Totals {
-  std::optional<Decimal> net, tax, gross, due;
+  std::optional<Decimal> net, tax, gross, due;  // due: what is left to pay
+  std::optional<Decimal> prepaid;
 };
 
 struct Tax {
@@ -63,7 +64,8 @@ struct Evidence {
   std::string source;     // xml, check-digit, layout, template, label, derived
   int page = 0;           // 1-based, 0 where there is no page
   float box[4] = {0, 0, 0, 0};  // x0 y0 x1 y1 in points from the top left
-  std::string text;       // as printed
+  std::string text;       // as printed, or as the XML has it
+  std::string path;       // of the XML element, local names: /CrossIndustryInvoice/ExchangedDocument/ID
 };
 
 struct Check {

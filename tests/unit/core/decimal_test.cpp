@@ -31,6 +31,14 @@ TEST_CASE("decimal: sums and products are exact where binary fractions are not")
   CHECK(of("150") * of("0.95879213") == of("143.8188195"));
 }
 
+TEST_CASE("decimal: quotients are rounded to nine places") {
+  CHECK((of("25.00") / of("100")).str() == "0.25");
+  CHECK((of("9.90") / of("1")).str() == "9.90");
+  CHECK((of("-2") / of("3")).str() == "-0.666666667");
+  CHECK((of("1") / of("0.04")).str() == "25");
+  CHECK((of("999999999999.99") / of("0.000000001")).str() == "9223372036854775807");  // as large as it gets
+}
+
 TEST_CASE("decimal: rounding goes half away from zero") {
   CHECK(of("2.345").rounded(2) == of("2.35"));
   CHECK(of("-2.345").rounded(2) == of("-2.35"));

@@ -1,0 +1,242 @@
+#include "extract/xml/cii_reader.hpp"
+
+#include <fmt/format.h>
+
+#include "extract/xml/xml_fields.hpp"
+
+namespace faturad::extract {
+namespace {
+
+constexpr int kMaxRows = 1000;  // of taxes and payments each
+
+// ZUGFeRD 1 and its drafts call the same things by other names.
+struct Names {
+  const char *document, *transaction, *agreement, *settlement, *summation, *percent;
+  const char *line_agreement, *line_delivery, *line_settlement, *line_summation;
+};
+constexpr Names kCurrent{"ExchangedDocument",
+                         "SupplyChainTradeTransaction",
+                         "ApplicableHeaderTradeAgreement",
+                         "ApplicableHeaderTradeSettlement",
+                         "SpecifiedTradeSettlementHeaderMonetarySummation",
+                         "RateApplicablePercent",
+                         "SpecifiedLineTradeAgreement",
+                         "SpecifiedLineTradeDelivery",
+                         "SpecifiedLineTradeSettlement",
+                         "SpecifiedTradeSettlementLineMonetarySummation"};
+constexpr Names kZugferd1{"HeaderExchangedDocument",
+                          "SpecifiedSupplyChainTradeTransaction",
+                          "ApplicableSupplyChainTradeAgreement",
+                          "ApplicableSupplyChainTradeSettlement",
+                          "SpecifiedTradeSettlementMonetarySummation",
+                          "ApplicablePercent",
+                          "SpecifiedSupplyChainTradeAgreement",
+                          "SpecifiedSupplyChainTradeDelivery",
+                          "SpecifiedSupplyChainTradeSettlement",
+                          "SpecifiedTradeSettlementMonetarySummation"};
+
+class CiiReader {
+ public:
+  CiiReader(XmlNode root, const Names& names, EInvoice& out) : root_(root), names_(names), fields_(out), invoice_(fields_.invoice()) {}
+
+  void read() {
+    const XmlNode transaction = root_.at(names_.transaction);
+    settlement_ = transaction.at(names_.settlement);
+    read_document(root_.at(names_.document));
+    read_guideline();
+    const XmlNode agreement = transaction.at(names_.agreement);
+    read_party(agreement.at("SellerTradeParty"), invoice_.seller, "/seller");
+    read_party(agreement.at("BuyerTradeParty"), invoice_.buyer, "/buyer");
+    read_customer_number(agreement.at("BuyerTradeParty"));
+    read_settlement();
+    read_totals(settlement_.at(names_.summation));
+    read_allowances();
+    read_taxes();
+    read_payments();
+    read_lines(transaction);
+  }
+
+ private:
+  void read_document(XmlNode document) {
+    const XmlNode type = document.at("TypeCode");
+    const bool order = root_.name() == "SCRDMCCBDACIOMessageStructure";
+    invoice_.kind = order ? InvoiceKind::order : kind_of_type_code(type.text());
+    fields_.note("/kind", type.text(), type.path());
+    fields_.text(invoice_.number, "/number", document.at("ID"));
+    fields_.date(invoice_.issue_date, "/issue_date", document.at("IssueDateTime"));
+  }
+
+  void read_guideline() {
+    for (const char* context : {"ExchangedDocumentContext", "SpecifiedExchangedDocumentContext"}) {
+      const std::string guideline = root_.at(context).at("GuidelineSpecifiedDocumentContextParameter/ID").text();
+      if (guideline.ends_with(":extended") || guideline.ends_with("#extended")) fields_.target().extended = true;
+    }
+  }
+
+  void read_party(XmlNode party, Party& out, const std::string& pointer) {
+    fields_.text(out.name, pointer + "/name", party.at("Name"));
+    fields_.text(out.name, pointer + "/name", party.at("SpecifiedLegalOrganization/TradingBusinessName"));
+    party.each("SpecifiedTaxRegistration", [&](XmlNode registration) {
+      const XmlNode id = registration.at("ID");
+      const std::string_view scheme = id.attribute("schemeID");
+      fields_.tax_id(out, pointer + "/tax_id", id, scheme == "VA" || scheme == "VAT");
+    });
+    read_address(party.at("PostalTradeAddress"), out, pointer + "/address");
+  }
+
+  void read_address(XmlNode address, Party& out, const std::string& pointer) {
+    std::string town = address.at("PostcodeCode").text();
+    const std::string city = address.at("CityName").text();
+    if (!town.empty() && !city.empty()) town += ' ';
+    town += city;
+    for (const std::string& part : {address.at("LineOne").text(), address.at("LineTwo").text(), address.at("LineThree").text(), town,
+                                    address.at("CountrySubDivisionName").text(), address.at("CountryID").text()}) {
+      if (part.empty()) continue;
+      if (!out.address.empty()) out.address += ", ";
+      out.address += part;
+    }
+    if (!out.address.empty()) fields_.note(pointer, out.address, address.path());
+  }
+
+  void read_customer_number(XmlNode buyer) {
+    fields_.text(invoice_.buyer.customer_number, "/buyer/customer_number", buyer.at("ID"));
+    fields_.text(invoice_.buyer.customer_number, "/buyer/customer_number", buyer.at("GlobalID"));
+  }
+
+  void read_settlement() {
+    for (const char* name : {"InvoiceCurrencyCode", "OrderCurrencyCode"}) fields_.text(invoice_.currency, "/currency", settlement_.at(name));
+    fields_.date(invoice_.due_date, "/due_date", settlement_.at("SpecifiedTradePaymentTerms/DueDateDateTime"));
+    const XmlNode period = settlement_.at("BillingSpecifiedPeriod");
+    fields_.date(invoice_.period_start, "/period/start", period.at("StartDateTime"));
+    fields_.date(invoice_.period_end, "/period/end", period.at("EndDateTime"));
+  }
+
+  void read_totals(XmlNode summation) {
+    Totals& totals = invoice_.totals;
+    fields_.amount(totals.net, "/totals/net", summation.at("TaxBasisTotalAmount"));
+    fields_.amount(totals.tax, "/totals/tax", tax_total(summation));
+    fields_.amount(totals.gross, "/totals/gross", summation.at("GrandTotalAmount"));
+    fields_.amount(totals.prepaid, "/totals/prepaid", summation.at("TotalPrepaidAmount"));
+    fields_.amount(totals.due, "/totals/due", summation.at("DuePayableAmount"));
+    MonetaryTerms& terms = fields_.terms();
+    terms.line_total = fields_.number(summation.at("LineTotalAmount"));
+    terms.allowance_total = fields_.number(summation.at("AllowanceTotalAmount"));
+    terms.charge_total = fields_.number(summation.at("ChargeTotalAmount"));
+    terms.rounding = fields_.number(summation.at("RoundingAmount"));
+  }
+
+  // BT-110 is in the invoice's currency; BT-111, of the same name, in that of the tax office.
+  XmlNode tax_total(XmlNode summation) const {
+    XmlNode found;
+    summation.each("TaxTotalAmount", [&](XmlNode total) {
+      const std::string_view currency = total.attribute("currencyID");
+      if (!found && (currency.empty() || invoice_.currency.empty() || currency == invoice_.currency)) found = total;
+    });
+    return found;
+  }
+
+  void read_allowances() {
+    MonetaryTerms& terms = fields_.terms();
+    settlement_.each("SpecifiedTradeAllowanceCharge", [&](XmlNode one) {
+      const auto amount = fields_.number(one.at("ActualAmount"));
+      const std::string charge = one.at("ChargeIndicator").at("Indicator").text() + one.at("ChargeIndicator").text();
+      if (amount) (charge == "true" || charge == "1" ? terms.charges : terms.allowances).push_back(*amount);
+    });
+    settlement_.each("SpecifiedLogisticsServiceCharge", [&](XmlNode one) {  // BT-X-272: part of BT-108
+      if (const auto amount = fields_.number(one.at("AppliedAmount"))) terms.charges.push_back(*amount);
+    });
+  }
+
+  void read_taxes() {
+    const std::string base = settlement_.path();
+    int row = 0;
+    settlement_.each("ApplicableTradeTax", [&](XmlNode one) {
+      if (++row > kMaxRows) return;
+      Tax tax;
+      tax.type = one.at("TypeCode").text();
+      if (tax.type.empty()) tax.type = "VAT";
+      tax.base = fields_.number(one.at("BasisAmount"));
+      tax.rate = fields_.number(one.at(names_.percent));
+      tax.amount = fields_.number(one.at("CalculatedAmount"));
+      fields_.note(fmt::format("/taxes/{}", invoice_.taxes.size()), tax.amount ? tax.amount->str() : "", fmt::format("{}/ApplicableTradeTax[{}]", base, row));
+      invoice_.taxes.push_back(std::move(tax));
+    });
+  }
+
+  void read_payments() {
+    const std::string base = settlement_.path();
+    std::string reference = settlement_.at("PaymentReference").text();
+    int row = 0;
+    settlement_.each("SpecifiedTradeSettlementPaymentMeans", [&](XmlNode means) {
+      if (++row > kMaxRows) return;
+      const std::string payer = compact(means.at("PayerPartyDebtorFinancialAccount/IBANID").text());
+      if (!payer.empty()) fields_.target().other_ibans.push_back(payer);
+      Payment payment;
+      payment.method = "iban";
+      payment.iban = compact(means.at("PayeePartyCreditorFinancialAccount/IBANID").text());
+      payment.bic = compact(means.at("PayeeSpecifiedCreditorFinancialInstitution/BICID").text());
+      payment.reference = reference;
+      if (payment.iban.empty()) return;
+      for (const Payment& known : invoice_.payments) {
+        if (known.iban == payment.iban) return;
+      }
+      fields_.note(fmt::format("/payments/{}/iban", invoice_.payments.size()), payment.iban,
+                   fmt::format("{}/SpecifiedTradeSettlementPaymentMeans[{}]/PayeePartyCreditorFinancialAccount/IBANID", base, row));
+      invoice_.payments.push_back(std::move(payment));
+    });
+  }
+
+  void read_lines(XmlNode transaction) {
+    const std::string base = transaction.path();
+    std::size_t row = 0;
+    transaction.each("IncludedSupplyChainTradeLineItem", [&](XmlNode item) {
+      ++row;
+      // BT-X-8: sums of other lines, and remarks, are not part of the sum.
+      const std::string status = item.at("AssociatedDocumentLineDocument/LineStatusReasonCode").text();
+      if (status == "GROUP" || status == "INFORMATION") return;
+      InvoiceLine line = line_of(item);
+      if (line.amount) fields_.terms().line_amounts.push_back(*line.amount);
+      if (!line.amount && !line.quantity && line.description.empty()) return;  // ZUGFeRD 1 writes notes as lines
+      fields_.note(fmt::format("/lines/{}", invoice_.lines.size()), line.description, fmt::format("{}/IncludedSupplyChainTradeLineItem[{}]", base, row));
+      invoice_.lines.push_back(std::move(line));
+    });
+  }
+
+  InvoiceLine line_of(XmlNode item) {
+    InvoiceLine line;
+    line.description = item.at("SpecifiedTradeProduct/Name").text();
+    if (line.description.empty()) line.description = item.at("SpecifiedTradeProduct/Description").text();
+    const XmlNode delivery = item.at(names_.line_delivery);
+    XmlNode quantity = delivery.at("BilledQuantity");
+    for (const char* name : {"AgreedQuantity", "RequestedQuantity"}) {  // orders
+      if (!quantity) quantity = delivery.at(name);
+    }
+    line.quantity = fields_.number(quantity);
+    line.unit = quantity.attribute("unitCode");
+    const XmlNode price = item.at(names_.line_agreement).at("NetPriceProductTradePrice");
+    line.unit_price = price_of_one(fields_.number(price.at("ChargeAmount")), fields_.number(price.at("BasisQuantity")));
+    line.amount = fields_.number(item.at(names_.line_settlement).at(names_.line_summation).at("LineTotalAmount"));
+    return line;
+  }
+
+  XmlNode root_, settlement_;
+  const Names& names_;
+  XmlFields fields_;
+  Invoice& invoice_;
+};
+
+}  // namespace
+
+bool is_cii(XmlNode root) {
+  const std::string_view name = root.name();
+  if (name == "CrossIndustryInvoice" || name == "CrossIndustryDocument" || name == "SCRDMCCBDACIOMessageStructure") return true;
+  return name == "Invoice" && root.at(kZugferd1.document);  // release candidates of ZUGFeRD 1
+}
+
+EInvoice read_cii(XmlNode root) {
+  EInvoice out;
+  CiiReader(root, root.at(kCurrent.transaction) ? kCurrent : kZugferd1, out).read();
+  return out;
+}
+
+}  // namespace faturad::extract

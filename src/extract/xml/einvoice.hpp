@@ -1,0 +1,26 @@
+// What an e-invoice's XML says: the invoice, and the terms that only its arithmetic needs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "extract/draft.hpp"
+
+namespace faturad::extract {
+
+// Terms of EN 16931 beside those of Totals and Tax (BT-109, 110, 112, 113, 115, BG-23).
+struct MonetaryTerms {
+  std::optional<Decimal> line_total, allowance_total, charge_total, rounding;  // BT-106, 107, 108, 114
+  std::vector<Decimal> line_amounts, allowances, charges;                      // BT-131, 92, 99
+};
+
+struct EInvoice {
+  Draft draft;
+  MonetaryTerms terms;
+  bool extended = false;                  // a Factur-X/ZUGFeRD profile EXTENDED, whose rules allow for rounding
+  std::vector<std::string> other_ibans;   // accounts it names that are not the payee's
+  std::vector<std::string> warnings;      // values that stand there and cannot be read
+};
+
+}  // namespace faturad::extract

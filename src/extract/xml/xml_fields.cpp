@@ -1,0 +1,83 @@
+#include "extract/xml/xml_fields.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "extract/xml/xml_values.hpp"
+
+namespace faturad::extract {
+
+void XmlFields::note(std::string_view pointer, std::string text, std::string path) {
+  into_.draft.invoice.evidence[std::string(pointer)] = {kCertain, "xml", 0, {}, std::move(text), std::move(path)};
+}
+
+void XmlFields::text(std::string& field, std::string_view pointer, XmlNode node) {
+  if (!field.empty() || !node) return;
+  field = node.text();
+  if (!field.empty()) note(pointer, field, node.path());
+}
+
+void XmlFields::date(std::optional<Date>& field, std::string_view pointer, XmlNode node) {
+  if (field || !node) return;
+  XmlNode value = node.at("DateTimeString");
+  if (!value) value = node.at("DateTime");
+  if (!value) value = node.at("Date");
+  if (!value) value = node;
+  const std::string written = value.text();
+  if (written.empty()) return;
+  field = parse_xml_date(written, value.attribute("format"));
+  if (field) {
+    note(pointer, written, value.path());
+  } else {
+    into_.warnings.push_back(fmt::format("{} \"{}\" is no day", node.name(), written.substr(0, 40)));
+  }
+}
+
+std::optional<Decimal> XmlFields::number(XmlNode node) {
+  const std::string written = node ? node.text() : std::string();
+  if (written.empty()) return std::nullopt;
+  auto value = parse_xml_decimal(written);
+  if (!value) into_.warnings.push_back(fmt::format("{} \"{}\" is no number", node.name(), written.substr(0, 40)));
+  return value;
+}
+
+void XmlFields::amount(std::optional<Decimal>& field, std::string_view pointer, XmlNode node) {
+  if (field) return;
+  field = number(node);
+  if (field) note(pointer, node.text(), node.path());
+}
+
+void XmlFields::tax_id(Party& party, std::string_view pointer, XmlNode node, bool vat) {
+  if (vat && party.tax_id_type != "VAT" && node && !node.text().empty()) party.tax_id.clear();
+  if (!party.tax_id.empty()) return;
+  text(party.tax_id, pointer, node);
+  if (!party.tax_id.empty()) party.tax_id_type = vat ? "VAT" : "tax number";
+}
+
+std::string compact(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == ' ') continue;
+    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return out;
+}
+
+InvoiceKind kind_of_type_code(std::string_view code) {
+  constexpr std::array<std::string_view, 13> kCreditNotes{"81",  "83",  "261", "262", "296", "308", "381",
+                                                          "396", "420", "458", "502", "503", "532"};
+  constexpr std::array<std::string_view, 9> kOrders{"105", "220", "221", "224", "226", "227", "228", "230", "231"};
+  if (std::find(kCreditNotes.begin(), kCreditNotes.end(), code) != kCreditNotes.end()) return InvoiceKind::credit_note;
+  if (std::find(kOrders.begin(), kOrders.end(), code) != kOrders.end()) return InvoiceKind::order;
+  return InvoiceKind::invoice;
+}
+
+std::optional<Decimal> price_of_one(const std::optional<Decimal>& price, const std::optional<Decimal>& base) {
+  if (!price || !base || *base == Decimal(1, 0)) return price;
+  if (base->units() == 0) return std::nullopt;
+  return *price / *base;
+}
+
+}  // namespace faturad::extract

@@ -1,0 +1,42 @@
+// Puts what elements say into an e-invoice, each value with its evidence.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "extract/xml/einvoice.hpp"
+#include "extract/xml/xml_document.hpp"
+
+namespace faturad::extract {
+
+// Each taker leaves a field alone that is filled already, and one whose element is absent or empty.
+class XmlFields {
+ public:
+  explicit XmlFields(EInvoice& into) : into_(into) {}
+
+  Invoice& invoice() { return into_.draft.invoice; }
+  MonetaryTerms& terms() { return into_.terms; }
+  EInvoice& target() { return into_; }
+
+  void text(std::string& field, std::string_view pointer, XmlNode node);
+  void date(std::optional<Date>& field, std::string_view pointer, XmlNode node);  // UDT: the element's own text or DateTimeString
+  void amount(std::optional<Decimal>& field, std::string_view pointer, XmlNode node);
+  // Without evidence of its own; a warning where it cannot be read.
+  std::optional<Decimal> number(XmlNode node);
+  void note(std::string_view pointer, std::string text, std::string path);
+  // Tax id, its type and the evidence; the VAT id goes before any other.
+  void tax_id(Party& party, std::string_view pointer, XmlNode node, bool vat);
+
+ private:
+  EInvoice& into_;
+};
+
+// IBAN and BIC without blanks, upper case.
+std::string compact(std::string_view text);
+// UNTDID 1001: credit notes and their kin, orders; all else is an invoice.
+InvoiceKind kind_of_type_code(std::string_view code);
+// The price of one unit, rounded to nine places; nullopt for a base of nothing.
+std::optional<Decimal> price_of_one(const std::optional<Decimal>& price, const std::optional<Decimal>& base);
+
+}  // namespace faturad::extract
