@@ -1,0 +1,229 @@
+#include "extract/page/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "extract/page/table_header.hpp"
+#include "extract/page/values.hpp"
+
+namespace faturad::extract {
+namespace {
+
+// In parts of the height of a line: lines of one row stand no farther apart, and a table goes on no farther below.
+constexpr float kLineGap = 1.3f;
+constexpr float kRowGap = 7;
+
+float centre(const pdf::Box& box) { return (box.x0 + box.x1) / 2; }
+float height(const pdf::Box& box) { return box.y1 - box.y0; }
+
+// Reads what stands below one header, down to the end of the table or of the page.
+class Body {
+ public:
+  Body(const PageIndex& page, const TableQuery& query, std::vector<TableColumn> columns, std::size_t first_row, std::size_t end_row)
+      : page_(page), query_(query), columns_(std::move(columns)), first_(first_row), end_(end_row) {
+    end_ = stop_row();
+    set_boundaries();
+  }
+
+  const std::vector<TableColumn>& columns() const { return columns_; }
+  bool stopped() const { return stopped_; }
+
+  std::vector<TableRow> rows() const {
+    std::vector<std::vector<Found>> lines;
+    std::vector<std::size_t> starts;
+    for (std::size_t row = first_; row < end_; ++row) {
+      lines.push_back(cut(row));
+      if (starts_row(lines.back())) starts.push_back(row);
+    }
+    std::vector<TableRow> out;
+    std::size_t from = starts.empty() ? end_ : top_of_first(starts.front());
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      const std::size_t next = i + 1 < starts.size() ? split(starts[i], starts[i + 1]) : end_of_last(starts[i]);
+      out.push_back(joined(lines, from, next, starts[i]));
+      from = next;
+    }
+    return out;
+  }
+
+ private:
+  const pdf::Box& box(std::size_t row) const { return page_.rows()[row].box; }
+  float gap_above(std::size_t row) const { return box(row).y0 - box(row - 1).y1; }
+
+  std::size_t stop_row() {
+    for (std::size_t row = first_; row < end_; ++row) {
+      if (row > first_ && gap_above(row) > kRowGap * height(box(row))) return row;
+      for (const Cell& cell : page_.cells_of(page_.rows()[row])) {
+        if (query_.stops.starting(page_.text(cell).text) == kNoColumn) continue;
+        stopped_ = true;
+        return row;
+      }
+    }
+    return end_;
+  }
+
+  // Between two headers, where the fewest words stand in the way; of several such places the widest.
+  void set_boundaries() {
+    constexpr int kBins = 2048;  // points from the left edge
+    std::array<int, kBins> cover{};
+    const auto mark = [&](const pdf::Box& one) {
+      for (int x = std::max(0, static_cast<int>(one.x0)); x < std::min<int>(kBins, static_cast<int>(one.x1) + 1); ++x) ++cover[static_cast<std::size_t>(x)];
+    };
+    for (std::size_t row = first_; row < end_; ++row) {
+      const auto cells = page_.cells_of(page_.rows()[row]);
+      if (cells.size() < 2) continue;
+      for (const Cell& cell : cells) {
+        const auto crossed = std::count_if(columns_.begin(), columns_.end(), [&](const TableColumn& c) { return centre(c.header) > cell.box.x0 && centre(c.header) < cell.box.x1; });
+        if (crossed < 2) {
+          mark(cell.box);
+          continue;
+        }
+        for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) mark(page_.word_at(at).box);
+      }
+    }
+    columns_.front().x0 = std::numeric_limits<float>::lowest();
+    columns_.back().x1 = std::numeric_limits<float>::max();
+    for (std::size_t i = 0; i + 1 < columns_.size(); ++i) {
+      const int from = std::clamp(static_cast<int>(centre(columns_[i].header)), 0, kBins - 1);
+      const int to = std::clamp(static_cast<int>(centre(columns_[i + 1].header)), from, kBins - 1);
+      int best = cover[static_cast<std::size_t>(from)], best_start = from, best_size = 0;
+      for (int x = from; x <= to;) {
+        const int value = cover[static_cast<std::size_t>(x)];
+        int end = x;
+        while (end <= to && cover[static_cast<std::size_t>(end)] == value) ++end;
+        if (value < best || (value == best && end - x > best_size)) {
+          best = value;
+          best_start = x;
+          best_size = end - x;
+        }
+        x = end;
+      }
+      columns_[i].x1 = columns_[i + 1].x0 = static_cast<float>(best_start) + static_cast<float>(best_size) / 2;
+    }
+  }
+
+  std::size_t column_of(const pdf::Box& word) const {
+    const float x = centre(word);
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (x < columns_[i].x1) return i;
+    }
+    return columns_.size() - 1;
+  }
+
+  // The words of a line by column.
+  std::vector<Found> cut(std::size_t row) const {
+    std::vector<Found> out(columns_.size());
+    for (const Cell& cell : page_.cells_of(page_.rows()[row])) {
+      for (std::uint32_t at = cell.first; at < cell.first + cell.count;) {
+        const std::size_t column = column_of(page_.word_at(at).box);
+        std::uint32_t end = at + 1;
+        while (end < cell.first + cell.count && column_of(page_.word_at(end).box) == column) ++end;
+        append(out[column], page_.text(at, end));
+        at = end;
+      }
+    }
+    return out;
+  }
+
+  static void append(Found& to, const Found& more) {
+    if (more.text.empty()) return;
+    if (to.text.empty()) {
+      to = more;
+      return;
+    }
+    to.text += " " + more.text;
+    to.box = united(to.box, more.box);
+  }
+
+  bool is_number_column(std::size_t i) const { return std::find(query_.numbers.begin(), query_.numbers.end(), columns_[i].id) != query_.numbers.end(); }
+
+  bool starts_row(const std::vector<Found>& line) const {
+    std::size_t columns = 0, filled = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (!is_number_column(i)) continue;
+      ++columns;
+      const auto amount = line[i].text.empty() ? std::nullopt : find_amount(line[i].text, DecimalMark::point);
+      filled += amount && amount->offset <= 8;
+    }
+    return columns > 0 && filled * 2 >= columns;
+  }
+
+  // Lines above the first row's own line that belong to it: directly above, where that line has no text of its own.
+  std::size_t top_of_first(std::size_t start) const {
+    std::size_t top = start;
+    while (top > first_ && gap_above(top) <= kLineGap * height(box(top))) --top;
+    return top;
+  }
+
+  std::size_t end_of_last(std::size_t start) const {
+    std::size_t end = start + 1;
+    while (end < end_ && gap_above(end) <= kLineGap * height(box(end))) ++end;
+    return end;
+  }
+
+  // Where the lines between two rows part: at the widest gap; when all are alike, in front of the second.
+  std::size_t split(std::size_t start, std::size_t next) const {
+    std::size_t out = next;
+    float widest = gap_above(next) * 1.15f + 0.5f;
+    for (std::size_t row = next - 1; row > start; --row) {
+      if (gap_above(row) <= widest) continue;
+      widest = gap_above(row);
+      out = row;
+    }
+    return out;
+  }
+
+  TableRow joined(const std::vector<std::vector<Found>>& lines, std::size_t from, std::size_t to, std::size_t own) const {
+    TableRow out{page_.number(), box(own), std::vector<Found>(columns_.size())};
+    for (std::size_t row = from; row < to; ++row) {
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (row == own || !is_number_column(i)) append(out.cells[i], lines[row - first_][i]);
+      }
+      out.box = united(out.box, box(row));
+    }
+    return out;
+  }
+
+  const PageIndex& page_;
+  const TableQuery& query_;
+  std::vector<TableColumn> columns_;
+  std::size_t first_, end_;
+  bool stopped_ = false;
+};
+
+bool same_columns(const std::vector<TableColumn>& a, const std::vector<TableColumn>& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const TableColumn& x, const TableColumn& y) { return x.id == y.id; });
+}
+
+}  // namespace
+
+std::size_t Table::column(int id) const {
+  return static_cast<std::size_t>(std::find_if(columns.begin(), columns.end(), [&](const TableColumn& one) { return one.id == id; }) - columns.begin());
+}
+
+std::vector<Table> read_tables(const Pages& pages, const TableQuery& query) {
+  std::vector<Table> out;
+  bool open = false;  // the last table ran to the end of its page
+  for (const PageIndex& page : pages) {
+    const auto headers = find_table_headers(page, query);
+    if (open && !page.rows().empty()) {
+      const Body body(page, query, out.back().columns, 0, headers.empty() ? page.rows().size() : headers.front().first_row);
+      for (TableRow& row : body.rows()) out.back().rows.push_back(std::move(row));
+      open = headers.empty() && !body.stopped();
+    }
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+      const std::size_t end = i + 1 < headers.size() ? headers[i + 1].first_row : page.rows().size();
+      const Body body(page, query, headers[i].columns, headers[i].last_row + 1, end);
+      auto rows = body.rows();
+      open = !body.stopped();
+      if (!out.empty() && same_columns(out.back().columns, body.columns())) {
+        for (TableRow& row : rows) out.back().rows.push_back(std::move(row));
+      } else {
+        out.push_back({body.columns(), std::move(rows)});
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace faturad::extract
