@@ -12,6 +12,8 @@ namespace {
 constexpr std::uint32_t kMaxRange = 0x10000;
 // Ranges that overlap are damage too; a few are looked through.
 constexpr int kMaxOverlaps = 4;
+// As many codes with one and the same text make a map that was not meant to be read; fewer may be variants of a glyph.
+constexpr std::size_t kMinLies = 4;
 constexpr std::size_t kMaxMappings = 1u << 20;
 
 std::uint32_t code_value(std::string_view bytes) {
@@ -151,6 +153,17 @@ CMap CMap::identity(bool vertical) {
   return map;
 }
 
+bool CMap::tells_characters_apart() const {
+  if (text_ranges_.empty()) return base_ && base_->tells_characters_apart();
+  const auto bytes = [this](const TextRange& range) {
+    return std::string_view(text_bytes_).substr(range.offset, range.length);
+  };
+  const auto same = [&](const TextRange& range) {
+    return range.low == range.high && bytes(range) == bytes(text_ranges_.front());
+  };
+  return text_ranges_.size() < kMinLies || !std::all_of(text_ranges_.begin(), text_ranges_.end(), same);
+}
+
 void CMap::sort() {
   std::stable_sort(cid_ranges_.begin(), cid_ranges_.end(),
                    [](const CidRange& a, const CidRange& b) { return a.low < b.low; });
@@ -193,6 +206,7 @@ std::optional<std::string> CMap::text(std::uint32_t code) const {
     if (code > after->high) continue;
     const std::string text =
         counted_text(std::string_view(text_bytes_).substr(after->offset, after->length), code - after->low);
+    if (text == "\uFFFD") return std::nullopt;
     // Zero stands for "nothing known" in the maps of several writers.
     return text == std::string_view("\0", 1) ? std::string() : text;
   }

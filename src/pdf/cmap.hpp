@@ -22,10 +22,11 @@ class CMap {
   Code next(std::string_view text) const;
   // The CID of a code; -1 where the CMap says nothing of it.
   int cid(std::uint32_t code, int length) const;
-  // UTF-8 of a code; nothing where the CMap says nothing of it.
+  // UTF-8 of a code; nothing where the CMap says nothing of it, or only that it does not know (U+FFFD).
   std::optional<std::string> text(std::uint32_t code) const;
   bool vertical() const { return vertical_; }
-  bool has_text() const { return !text_ranges_.empty(); }
+  // False where it maps nothing, or several codes all to the same character: such a map lies.
+  bool tells_characters_apart() const;
   bool has_codespace() const { return !codespaces_.empty(); }
 
   // Finds the CMap that another one builds on (usecmap).

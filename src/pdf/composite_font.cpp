@@ -26,6 +26,7 @@ class CompositeFont final : public Font {
     const FontTraits traits = read_traits(objects, objects.get(dict, "BaseFont").name(), descriptor_);
     ascent_ = traits.ascent, descent_ = traits.descent, bold_ = traits.bold, barcode_ = traits.barcode;
     to_unicode_ = read_to_unicode(objects, dict);
+    codes_are_text_ = objects.get(dict, "ToUnicode").name().starts_with("Identity");
     read_cmap();
     read_collection();
     read_widths();
@@ -128,19 +129,25 @@ class CompositeFont final : public Font {
       glyph.width = (own != vertical_advances_.end() ? own->second : vertical_advance_) / 1000;
     }
     const auto text = to_unicode_ ? to_unicode_->text(code.value) : std::nullopt;
-    glyph.text = text && !text->empty() ? *text : text_of_cid(cid);
+    if (text) glyph.text = clean_text(*text);
+    if (glyph.text.empty()) glyph.text = clean_text(text_of_cid(cid));
+    // Not by the standard, but some writers name a CMap where a map of their codes should stand, which are UTF-16.
+    if (glyph.text.empty() && codes_are_text_ && code.length == 2) glyph.text = clean_text(to_utf8(code.value));
     glyph.mapped = text || !glyph.text.empty();
-    glyph.text = clean_text(std::move(glyph.text));
     return glyph;
   }
 
-  std::string text_of_cid(int cid) {
+  static std::string to_utf8(char32_t code_point) {
     std::string text;
-    if (cid < 0) return text;
-    char32_t code_point = library_ && !collection_.empty() ? library_->code_point(collection_, cid) : 0;
-    if (code_point == 0) code_point = code_point_of_glyph(glyph_index(cid));
     if (code_point != 0) append_utf8(text, code_point);
     return text;
+  }
+
+  std::string text_of_cid(int cid) {
+    if (cid < 0) return {};
+    char32_t code_point = library_ && !collection_.empty() ? library_->code_point(collection_, cid) : 0;
+    if (code_point == 0) code_point = code_point_of_glyph(glyph_index(cid));
+    return to_utf8(code_point);
   }
 
   std::uint32_t glyph_index(int cid) {
@@ -174,7 +181,7 @@ class CompositeFont final : public Font {
   std::unordered_map<int, float> vertical_advances_;
   std::string cid_to_glyph_;
   GlyphText glyph_text_;
-  bool program_read_ = false;
+  bool program_read_ = false, codes_are_text_ = false;
   std::unordered_map<std::uint64_t, FontGlyph> glyphs_;  // node-based: glyphs keep their address
 };
 

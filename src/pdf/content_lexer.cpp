@@ -210,14 +210,19 @@ Token ContentLexer::read_keyword() {
 
 void ContentLexer::skip_inline_image() {
   if (at_ < end_) ++at_;  // the one white-space byte behind ID
-  for (; end_ - at_ >= 2; ++at_) {
-    const bool ends_here = at_[0] == 'E' && at_[1] == 'I' && (end_ - at_ == 2 || class_of(at_[2]) == kSpace) &&
-                           class_of(at_[-1]) == kSpace && looks_like_content(at_ + 2, end_);
-    if (!ends_here) continue;
-    at_ += 2;
-    return;
+  const char* found = find_image_end(true);
+  // Some writers put nothing between the image and its EI.
+  if (!found) found = find_image_end(false);
+  at_ = found ? found + 2 : end_;
+}
+
+const char* ContentLexer::find_image_end(bool after_space) const {
+  for (const char* at = at_; end_ - at >= 2; ++at) {
+    if (at[0] == 'E' && at[1] == 'I' && (end_ - at == 2 || class_of(at[2]) == kSpace) &&
+        (!after_space || class_of(at[-1]) == kSpace) && looks_like_content(at + 2, end_))
+      return at;
   }
-  at_ = end_;
+  return nullptr;
 }
 
 }  // namespace faturad::pdf

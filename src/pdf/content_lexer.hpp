@@ -59,6 +59,7 @@ class ContentLexer {
   Token read_string();
   Token read_hex_string();
   Token read_keyword();
+  const char* find_image_end(bool after_space) const;
 
   const char* at_;
   const char* end_;

@@ -49,18 +49,22 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
+// Null where a viewer shows nothing.
+const std::string* shown_text(Objects& objects, const Dict& annotation) {
+  const std::string_view kind = objects.get(annotation, "Subtype").name();
+  if (kind == "FreeText") return objects.get(annotation, "Contents").string();
+  const std::string_view type = inherited(objects, annotation, "FT").name();
+  const bool text = kind == "Widget" && (type == "Tx" || type == "Ch") &&
+                    !(inherited(objects, annotation, "Ff").integer_or(0) & kPassword);
+  return text ? inherited(objects, annotation, "V").string() : nullptr;
+}
+
 }  // namespace
 
 std::vector<FieldLine> read_field_value(Objects& objects, const Dict& annotation) {
   double rect[4];
-  if (objects.get(annotation, "Subtype").name() != "Widget" ||
-      !read_numbers(objects, objects.get(annotation, "Rect"), rect, 4))
-    return {};
-  const std::string_view type = inherited(objects, annotation, "FT").name();
-  const std::string* value = inherited(objects, annotation, "V").string();
-  const bool shown =
-      (type == "Tx" || type == "Ch") && !(inherited(objects, annotation, "Ff").integer_or(0) & kPassword);
-  if (!shown || !value || value->empty()) return {};
+  const std::string* value = shown_text(objects, annotation);
+  if (!value || value->empty() || !read_numbers(objects, objects.get(annotation, "Rect"), rect, 4)) return {};
   const std::string* appearance = inherited(objects, annotation, "DA").string();
   const double left = std::min(rect[0], rect[2]), bottom = std::min(rect[1], rect[3]),
                height = std::abs(rect[3] - rect[1]);

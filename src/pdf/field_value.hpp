@@ -1,4 +1,4 @@
-// Values of form fields that come without an appearance: viewers draw them on their own.
+// Values of form fields, and notes written onto the page, that come without an appearance: viewers draw them on their own.
 #pragma once
 
 #include <string>
@@ -14,7 +14,8 @@ struct FieldLine {
   double size;       // points
 };
 
-// Of a widget annotation of a text or choice field. No lines for other annotations, empty fields and passwords.
+// Of a widget annotation of a text or choice field, or of a free text annotation. No lines for other annotations, empty
+// fields and passwords.
 std::vector<FieldLine> read_field_value(Objects& objects, const Dict& annotation);
 
 }  // namespace faturad::pdf

@@ -22,6 +22,16 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+bool is_space(char32_t c) {
+  return c == '\t' || c == '\n' || c == '\r' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+// Zero-width characters and marks of direction and byte order.
+bool is_invisible(char32_t c) {
+  return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
 constexpr std::array<std::pair<char32_t, std::string_view>, 7> kLigatures = {
     {{0xFB00, "ff"}, {0xFB01, "fi"}, {0xFB02, "fl"}, {0xFB03, "ffi"}, {0xFB04, "ffl"}, {0xFB05, "st"}, {0xFB06, "st"}}};
 
@@ -49,7 +59,7 @@ std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font) {
   const Object& entry = objects.get(font, "ToUnicode");
   if (!entry.stream()) return std::nullopt;
   CMap map = CMap::parse(objects.decode(*entry.stream()));
-  if (!map.has_text()) return std::nullopt;
+  if (!map.tells_characters_apart()) return std::nullopt;
   return map;
 }
 
@@ -63,11 +73,11 @@ std::string clean_text(std::string text) {
         std::find_if(kLigatures.begin(), kLigatures.end(), [c](const auto& l) { return l.first == c; });
     if (ligature != kLigatures.end())
       out += ligature->second;
-    else if (c == '\t' || c == '\n' || c == '\r' || c == 0xA0)
+    else if (is_space(c))
       out.push_back(' ');
     else if (c == 0xAD)
       out.push_back('-');  // a soft hyphen that is shown is a hyphen
-    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xFFFD && c != 0xFEFF)
+    else if (c >= 0x20 && (c < 0x7F || c >= 0xA0) && c != 0xFFFD && !is_invisible(c))
       append_utf8(out, c);
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
 
 #include "pdf/barcode_text.hpp"
@@ -11,18 +12,22 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr float kWordGap = 0.13f;     // ems between two words at least
+constexpr float kWordGap = 0.11f;     // ems between two words at least
 constexpr float kMaxOverlap = 0.12f;  // ems that two parts of a word may reach into each other: kerning, not overprint
 constexpr float kRowShift = 0.35f;    // ems that baselines of one row may differ by
-constexpr float kNoteSize = 0.85f, kNoteShift = 0.08f;
-constexpr float kDuplicateShift = 0.2f;  // ems that a copy drawn for boldness may be off
+constexpr float kNoteSize = 0.85f, kNoteShift = 0.08f, kOtherRowShift = 0.12f;
+// Steps of the angle by which text that leans is sorted; the offset keeps angles that people choose off the borders.
+constexpr float kDegreesARadian = 57.29578f, kSkewStep = 4, kSkewOffset = 1.3f;
+constexpr int kSkewSteps = 24;
+// How far, in ems and in widths of the text, a copy drawn for boldness may be off.
+constexpr float kDuplicateShift = 0.2f, kDuplicateShare = 0.5f;
 
-Box to_page(const Fragment& f, float start, float end, float base, float ascent, float descent) {
+Box level_box(const Fragment& f) {
   switch (f.direction) {
-    case Direction::right: return {start, base - ascent, end, base - descent};
-    case Direction::left: return {-end, -base + descent, -start, -base + ascent};
-    case Direction::down: return {-base + descent, start, -base + ascent, end};
-    case Direction::up: return {base - ascent, -end, base - descent, -start};
+    case Direction::right: return {f.start, f.base - f.ascent, f.end, f.base - f.descent};
+    case Direction::left: return {-f.end, -f.base + f.descent, -f.start, -f.base + f.ascent};
+    case Direction::down: return {-f.base + f.descent, f.start, -f.base + f.ascent, f.end};
+    case Direction::up: return {f.base - f.ascent, -f.end, f.base - f.descent, -f.start};
   }
   return {};
 }
@@ -31,31 +36,54 @@ Box unite(const Box& a, const Box& b) {
   return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
 }
 
-Box box_of(const Fragment& f) { return to_page(f, f.start, f.end, f.base, f.ascent, f.descent); }
+// The box around text that leans.
+Box lean(const Box& level, float skew) {
+  const float c = std::cos(skew), s = std::sin(skew);
+  const auto turn = [&](float x, float y) {
+    const float to_x = x * c - y * s, to_y = x * s + y * c;
+    return Box{to_x, to_y, to_x, to_y};
+  };
+  return unite(unite(turn(level.x0, level.y0), turn(level.x1, level.y0)),
+               unite(turn(level.x0, level.y1), turn(level.x1, level.y1)));
+}
+
+Box box_of(const Fragment& f) { return f.skew == 0 ? level_box(f) : lean(level_box(f), f.skew); }
 
 struct Row {
   float base = 0, size = 0;
   std::vector<Fragment*> fragments;
 };
 
-// Fragments whose baselines are nearly the same; glued ones go with what they are glued to.
-std::vector<Row> make_rows(std::vector<Fragment>& fragments, Direction direction) {
-  struct Chain {
-    float base, size;
-    std::size_t first, last;
-  };
-  std::vector<Chain> chains;
+// A fragment and those glued to it.
+struct Chain {
+  float base, size;
+  std::size_t first, last;
+};
+
+// Text that runs the same way. Level text comes first, from left to right before other directions; a stamp across the page
+// is kept out of the rows that it crosses.
+int flow_of(const Fragment& f) {
+  if (f.skew == 0) return static_cast<int>(f.direction);
+  const float degrees = f.skew * kDegreesARadian;
+  return 4 + static_cast<int>(f.direction) * kSkewSteps + static_cast<int>((degrees + 45 + kSkewOffset) / kSkewStep);
+}
+
+std::map<int, std::vector<Chain>> make_flows(const std::vector<Fragment>& fragments) {
+  std::map<int, std::vector<Chain>> flows;
   for (std::size_t i = 0; i < fragments.size();) {
     std::size_t end = i + 1;
     while (end < fragments.size() && fragments[end].glued) ++end;
-    if (fragments[i].direction == direction) {
-      const auto biggest = std::max_element(fragments.begin() + static_cast<std::ptrdiff_t>(i),
-                                            fragments.begin() + static_cast<std::ptrdiff_t>(end),
-                                            [](const Fragment& a, const Fragment& b) { return a.size < b.size; });
-      chains.push_back({biggest->base, biggest->size, i, end});
-    }
+    const auto biggest = std::max_element(fragments.begin() + static_cast<std::ptrdiff_t>(i),
+                                          fragments.begin() + static_cast<std::ptrdiff_t>(end),
+                                          [](const Fragment& a, const Fragment& b) { return a.size < b.size; });
+    flows[flow_of(fragments[i])].push_back({biggest->base, biggest->size, i, end});
     i = end;
   }
+  return flows;
+}
+
+// Chains whose baselines are nearly the same.
+std::vector<Row> make_rows(std::vector<Fragment>& fragments, std::vector<Chain>& chains) {
   std::stable_sort(chains.begin(), chains.end(), [](const Chain& a, const Chain& b) { return a.base < b.base; });
   std::vector<Row> rows;
   for (const Chain& chain : chains) {
@@ -68,18 +96,20 @@ std::vector<Row> make_rows(std::vector<Fragment>& fragments, Direction direction
 }
 
 bool is_copy(const Fragment& a, const Fragment& b) {
-  return a.text == b.text && std::abs(a.start - b.start) <= kDuplicateShift * a.size &&
+  const float shift = std::min(kDuplicateShift * a.size, kDuplicateShare * (a.end - a.start));
+  return a.text == b.text && std::abs(a.start - b.start) <= shift &&
          std::abs(a.base - b.base) <= kDuplicateShift * a.size;
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// A raised or lowered number in smaller type is not the end of a number: "12,50" and the mark of its footnote stay
-// apart.
+// A raised or lowered number is not the end of a number: "12,50" and the mark of its footnote stay apart, and so do the
+// labels of a chart that touch.
 bool is_note(const Fragment& a, const Fragment& b) {
   if (!is_digit(a.text.back()) || !is_digit(b.text.front())) return false;
   const float small = std::min(a.size, b.size), large = std::max(a.size, b.size);
-  return small < kNoteSize * large && std::abs(a.base - b.base) > kNoteShift * large;
+  const float shift = std::abs(a.base - b.base);
+  return shift > kOtherRowShift * large || (small < kNoteSize * large && shift > kNoteShift * large);
 }
 
 bool joins_word(const Fragment& left, const Fragment& right) {
@@ -145,8 +175,8 @@ TextPage lay_out(const PageGlyphs& glyphs, int number) {
   page.unmapped_glyphs = glyphs.unmapped;
   std::vector<Fragment> fragments = make_fragments(glyphs);
   PageBuilder builder(page);
-  for (const Direction direction : {Direction::right, Direction::down, Direction::left, Direction::up})
-    for (Row& row : make_rows(fragments, direction)) builder.add_row(row);
+  for (auto& [flow, chains] : make_flows(fragments))
+    for (Row& row : make_rows(fragments, chains)) builder.add_row(row);
   page.image_only = page.words.empty() && glyphs.has_image;
   return page;
 }

@@ -19,8 +19,10 @@ struct Glyph {
   float size = 0;                 // height of an em, points
   float ascent = 0, descent = 0;  // ems
   Direction direction = Direction::right;
+  float skew = 0;  // radians clockwise, as seen, from `direction` to how the text runs; 0 for level text
   bool bold = false;
   bool hidden = false;  // text rendering mode 3: an OCR layer, or nothing to see
+  bool clipped = false;  // outside of what the clipping path shows
   bool barcode = false;
 };
 

@@ -70,14 +70,14 @@ class SimpleFont final : public Font {
   }
 
   void make_glyph(unsigned char code) {
-    const auto mapped = to_unicode_ ? to_unicode_->text(code) : std::nullopt;
-    const std::string text = mapped && !mapped->empty() ? *mapped : encoded_text(code);
-    std::string_view rest = text;
-    const auto code_point = static_cast<char16_t>(rest.empty() ? 0 : take_code_point(rest));
     FontGlyph& glyph = glyphs_[code];
-    glyph.text = clean_text(text);
-    glyph.mapped = mapped || !text.empty();
-    glyph.width = width(code, code_point);
+    const auto mapped = to_unicode_ ? to_unicode_->text(code) : std::nullopt;
+    if (mapped) glyph.text = clean_text(*mapped);
+    // Control characters and the like: a map that was not meant to be read.
+    if (glyph.text.empty()) glyph.text = clean_text(encoded_text(code));
+    glyph.mapped = mapped || !glyph.text.empty();
+    std::string_view rest = glyph.text;
+    glyph.width = width(code, static_cast<char16_t>(rest.empty() ? 0 : take_code_point(rest)));
     made_[code] = true;
   }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pdf/annotation.hpp"
+#include "pdf/clip.hpp"
 #include "pdf/content_lexer.hpp"
 #include "pdf/encodings.hpp"
 #include "pdf/field_value.hpp"
@@ -21,6 +22,9 @@ constexpr std::size_t kBytesAnOperator = 8;
 constexpr float kFieldAscent = 0.75f, kFieldDescent = 0.25f;
 constexpr int kUnknownWidth = 556;  // thousandths of an em
 constexpr int kInvisible = 3, kClipOnly = 7;
+// Lines of scanned pages lean a little; they are level all the same.
+constexpr double kMaxLevelSlope = 0.06;
+constexpr double kDiagonalBias = 1.001;  // text at 45 degrees goes one way, whatever rounding says
 constexpr double kMinSize = 0.2, kMaxSize = 20000;  // points; text beyond is not for people
 
 struct TextState {
@@ -32,11 +36,23 @@ struct TextState {
 struct GraphicsState {
   Matrix ctm;
   TextState text;
+  ClipBox clip;  // display space
 };
 
-Direction direction_of(double dx, double dy) {
-  if (std::abs(dx) >= std::abs(dy)) return dx >= 0 ? Direction::right : Direction::left;
-  return dy >= 0 ? Direction::down : Direction::up;
+struct Heading {
+  Direction direction;
+  float skew;
+};
+
+// The nearest of the four directions, and what is left of the angle.
+Heading heading_of(double dx, double dy) {
+  const double flat = std::abs(dx), steep = std::abs(dy);
+  const bool across = flat * kDiagonalBias >= steep;
+  const Direction direction = across ? dx >= 0 ? Direction::right : Direction::left
+                                     : dy >= 0 ? Direction::down : Direction::up;
+  if ((across ? steep : flat) <= kMaxLevelSlope * (across ? flat : steep)) return {direction, 0};
+  const double angle = across ? std::atan2(dx >= 0 ? dy : -dy, flat) : std::atan2(dy >= 0 ? -dx : dx, steep);
+  return {direction, static_cast<float>(angle)};
 }
 
 class TextMachine {
@@ -55,10 +71,19 @@ class TextMachine {
   void execute(std::uint32_t keyword, const Dict& resources, int depth);
   void show_text_operator(std::uint32_t keyword);
   void set_text_state(std::uint32_t keyword, const Dict& resources);
+  void build_path(std::uint32_t keyword);
   void set_graphics_state(const Dict& resources);
   void show(std::string_view text);
   void show_array();
-  void add_glyph(const FontGlyph& glyph, const Matrix& base, const Point& at);
+  struct Run {
+    Matrix base;   // text space to display
+    Point along;   // one em of advance, display space
+    Glyph glyph;   // all but its text and place
+    bool usable = false;
+  };
+  Run begin_run() const;
+  void add_glyph(const FontGlyph& glyph, const Run& run, const Point& at);
+  bool is_clipped(const Glyph& glyph) const;
   void advance(double tx, double ty);
   void move_line(double tx, double ty);
   void show_object(const Dict& resources, int depth);
@@ -81,8 +106,10 @@ class TextMachine {
   std::vector<GraphicsState> saved_;
   std::size_t saved_floor_ = 0;  // states below were saved outside of the form that runs
   Matrix text_matrix_, line_matrix_;
+  PathBox path_;
   Operands operands_;
   std::vector<MarkedContent> marked_;
+  int actual_texts_ = 0;  // open marked content with ActualText
   int hidden_depth_ = 0;  // open marked content and forms of layers that are off
 };
 
@@ -132,7 +159,35 @@ void TextMachine::execute(std::uint32_t keyword, const Dict& resources, int dept
     case keyword_code("BMC"):
     case keyword_code("BDC"): begin_marked(resources); return;
     case keyword_code("EMC"): end_marked(); return;
-    default: set_text_state(keyword, resources); return;
+    default:
+      set_text_state(keyword, resources);
+      build_path(keyword);
+      return;
+  }
+}
+
+// Paths matter only as far as they clip: their corners are collected until the operator that ends them.
+void TextMachine::build_path(std::uint32_t keyword) {
+  switch (keyword) {
+    case keyword_code("m"):
+    case keyword_code("l"): path_.add(number(0), number(1)); return;
+    case keyword_code("re"): path_.add_rectangle(number(0), number(1), number(2), number(3)); return;
+    case keyword_code("c"): path_.add(number(4), number(5)); [[fallthrough]];
+    case keyword_code("v"):
+    case keyword_code("y"): path_.add(number(0), number(1)), path_.add(number(2), number(3)); return;
+    case keyword_code("W"):
+    case keyword_code("W*"): path_.clip(); return;
+    case keyword_code("n"):
+    case keyword_code("S"):
+    case keyword_code("s"):
+    case keyword_code("f"):
+    case keyword_code("F"):
+    case keyword_code("f*"):
+    case keyword_code("B"):
+    case keyword_code("B*"):
+    case keyword_code("b"):
+    case keyword_code("b*"): path_.end(state_.clip, state_.ctm); return;
+    default: return;
   }
 }
 
@@ -208,14 +263,14 @@ void TextMachine::show(std::string_view shown) {
   if (!text_state.font) return;
   // Strings that show nothing cost time too: they count as operators.
   document_.operators_left -= std::min<std::uint64_t>(document_.operators_left, shown.size() / kBytesAnOperator);
-  const Matrix base = text_matrix_.then(state_.ctm);
+  const Run run = begin_run();
   const bool vertical = text_state.font->vertical();
   Point at{0, text_state.rise};
   while (!shown.empty()) {
     const Font::Shown next = text_state.font->next(shown);
     shown.remove_prefix(static_cast<std::size_t>(std::max(next.bytes, 1)));
     const double spacing = text_state.character_spacing + (next.word_space ? text_state.word_spacing : 0);
-    add_glyph(*next.glyph, base, at);
+    add_glyph(*next.glyph, run, at);
     if (vertical) {
       at.y += next.glyph->width * text_state.size + spacing;
     } else {
@@ -225,35 +280,53 @@ void TextMachine::show(std::string_view shown) {
   advance(at.x, at.y - text_state.rise);
 }
 
-void TextMachine::add_glyph(const FontGlyph& source, const Matrix& base, const Point& at) {
-  if (!source.mapped && hidden_depth_ == 0) ++out_.unmapped;
-  if (source.text.empty() || hidden_depth_ > 0 || document_.glyphs_left == 0) return;
+// What the glyphs of one string share.
+TextMachine::Run TextMachine::begin_run() const {
   const TextState& text_state = state_.text;
   const bool vertical = text_state.font->vertical();
-  Glyph glyph;
+  Run run;
+  run.base = text_matrix_.then(state_.ctm);
+  const Matrix& base = run.base;
+  const double along = text_state.size * (vertical ? 1 : text_state.scale);
+  run.along = vertical ? Point{along * base.c, along * base.d} : Point{along * base.a, along * base.b};
+  const Heading heading = vertical ? heading_of(-run.along.x, -run.along.y) : heading_of(run.along.x, run.along.y);
+  Glyph& glyph = run.glyph;
   glyph.size = static_cast<float>(std::hypot(base.c, base.d) * std::abs(text_state.size));
-  const Point origin = base.apply(at.x, at.y);
-  const double along = source.width * text_state.size * (vertical ? 1 : text_state.scale);
-  glyph.dx = static_cast<float>(along * (vertical ? base.c : base.a));
-  glyph.dy = static_cast<float>(along * (vertical ? base.d : base.b));
-  glyph.x = static_cast<float>(origin.x), glyph.y = static_cast<float>(origin.y);
-  const bool usable = glyph.size >= kMinSize && glyph.size <= kMaxSize && std::isfinite(origin.x) &&
-                      std::isfinite(origin.y) && std::isfinite(glyph.dx) && std::isfinite(glyph.dy);
-  if (!usable || std::max(glyph.x, glyph.x + glyph.dx) + glyph.size < 0 ||
-      std::min(glyph.x, glyph.x + glyph.dx) > out_.width || std::max(glyph.y, glyph.y + glyph.dy) < 0 ||
-      std::min(glyph.y, glyph.y + glyph.dy) - glyph.size > out_.height)
-    return;
-  --document_.glyphs_left;
-  glyph.text = source.text;
-  glyph.direction =
-      vertical ? direction_of(-base.c * text_state.size, -base.d * text_state.size)
-               : direction_of(base.a * text_state.size * text_state.scale, base.b * text_state.size * text_state.scale);
+  glyph.direction = heading.direction, glyph.skew = heading.skew;
   glyph.ascent = vertical ? 0.5f : text_state.font->ascent();
   glyph.descent = vertical ? -0.5f : text_state.font->descent();
   glyph.bold = text_state.font->bold() || text_state.mode == 2;
   glyph.barcode = text_state.font->barcode();
   glyph.hidden = text_state.mode == kInvisible || text_state.mode == kClipOnly;
+  run.usable = glyph.size >= kMinSize && glyph.size <= kMaxSize && hidden_depth_ == 0;
+  return run;
+}
+
+void TextMachine::add_glyph(const FontGlyph& source, const Run& run, const Point& at) {
+  if (!source.mapped && hidden_depth_ == 0 && actual_texts_ == 0) ++out_.unmapped;
+  // What has no text of its own is still a place for the text that stands for it.
+  if ((source.text.empty() && actual_texts_ == 0) || !run.usable || document_.glyphs_left == 0) return;
+  Glyph glyph = run.glyph;
+  const Point origin = run.base.apply(at.x, at.y);
+  glyph.dx = static_cast<float>(source.width * run.along.x), glyph.dy = static_cast<float>(source.width * run.along.y);
+  glyph.x = static_cast<float>(origin.x), glyph.y = static_cast<float>(origin.y);
+  const auto [left, right] = std::minmax({glyph.x, glyph.x + glyph.dx});
+  const auto [top, bottom] = std::minmax({glyph.y, glyph.y + glyph.dy});
+  // Written so that what is no number is not inside.
+  const bool inside = right + glyph.size >= 0 && left <= out_.width && bottom >= 0 && top - glyph.size <= out_.height;
+  if (!inside) return;
+  --document_.glyphs_left;
+  glyph.clipped = is_clipped(glyph);
+  glyph.text = source.text;
   out_.glyphs.push_back(glyph);
+}
+
+// True where what can be seen of a glyph, half an em around its stretch of baseline, is outside.
+bool TextMachine::is_clipped(const Glyph& glyph) const {
+  const double half = glyph.size / 2;
+  const ClipBox box{std::min(glyph.x, glyph.x + glyph.dx) - half, std::min(glyph.y, glyph.y + glyph.dy) - half,
+                    std::max(glyph.x, glyph.x + glyph.dx) + half, std::max(glyph.y, glyph.y + glyph.dy) + half};
+  return state_.clip.misses(box);
 }
 
 void TextMachine::note_image() {
@@ -285,6 +358,12 @@ void TextMachine::run_form(const Stream& stream, const Dict& resources, int dept
   if (read_numbers(objects_, objects_.get(dict, "Matrix"), form_matrix, 6)) {
     const Matrix own{form_matrix[0], form_matrix[1], form_matrix[2], form_matrix[3], form_matrix[4], form_matrix[5]};
     state_.ctm = own.then(state_.ctm);
+  }
+  double box[4];
+  if (read_numbers(objects_, objects_.get(dict, "BBox"), box, 4)) {
+    path_.add_rectangle(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+    path_.clip();
+    path_.end(state_.clip, state_.ctm);
   }
   const Object& own_resources = objects_.get(dict, "Resources");
   run(*content, own_resources.is_dict() ? own_resources.dict() : resources, depth + 1);
@@ -322,7 +401,8 @@ void TextMachine::show_line(std::string_view text, const Point& start, double si
     glyph.x = static_cast<float>(from.x), glyph.y = static_cast<float>(from.y);
     glyph.dx = static_cast<float>(to.x - from.x), glyph.dy = static_cast<float>(to.y - from.y);
     glyph.size = static_cast<float>(size), glyph.ascent = kFieldAscent, glyph.descent = -kFieldDescent;
-    glyph.direction = direction_of(glyph.dx, glyph.dy);
+    const Heading heading = heading_of(glyph.dx, glyph.dy);
+    glyph.direction = heading.direction, glyph.skew = heading.skew;
     glyph.text = out_.own_text.emplace_back(clean_text(std::move(character)));
     if (!glyph.text.empty()) out_.glyphs.push_back(glyph), --document_.glyphs_left;
     at.x += width;
@@ -335,6 +415,7 @@ void TextMachine::begin_marked(const Dict& resources) {
   MarkedContent marked = read_marked_content(objects_, document_.layers, properties, operands_);
   marked.first_glyph = out_.glyphs.size();
   if (marked.hides) ++hidden_depth_;
+  if (marked.actual_text) ++actual_texts_;
   marked_.push_back(std::move(marked));
 }
 
@@ -343,7 +424,9 @@ void TextMachine::end_marked() {
   const MarkedContent marked = std::move(marked_.back());
   marked_.pop_back();
   if (marked.hides) --hidden_depth_;
-  if (marked.actual_text) replace_with_actual_text(out_, marked);
+  if (!marked.actual_text) return;
+  --actual_texts_;
+  replace_with_actual_text(out_, marked);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TEST_CASE("broken CMaps give what they can") {
   CHECK(CMap::parse("1 beginbfrange <05> <01> <0041> endbfrange").text(3) == std::nullopt);
   CHECK(CMap::parse("1 beginbfchar <01> <41> endbfchar").text(1) == "A");
   CHECK(CMap::parse("1 beginbfchar <01> <0000> endbfchar").text(1) == "");
-  CHECK_FALSE(CMap::parse("garbage ( [ <<").has_text());
+  CHECK_FALSE(CMap::parse("garbage ( [ <<").tells_characters_apart());
 }
 
 TEST_CASE("codes are cut by the codespace ranges") {

@@ -86,6 +86,7 @@ TEST_CASE("barcodes are recognised by name and by pattern") {
   CHECK(is_barcode_word("<NNnnWWnnNNwwNNwwNNwwNN>"));
   CHECK(is_barcode_word("\u00CCabc12X\u00CE"));
   CHECK_FALSE(is_barcode_word("www"));
+  CHECK_FALSE(is_barcode_word("WWWWWWWWWWWWWWWWWWWWWWWW"));
   CHECK_FALSE(is_barcode_word("\u00CDndice"));
 }
 
