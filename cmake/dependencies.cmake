@@ -5,6 +5,7 @@ endif()
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL REQUIRED)
 find_package(fmt REQUIRED)
+find_package(CURL 7.85 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(RocksDB CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
@@ -20,6 +21,6 @@ find_package(PoDoFo0 REQUIRED)
 add_library(faturad_dependencies INTERFACE)
 target_compile_definitions(faturad_dependencies INTERFACE SPDLOG_FMT_EXTERNAL)
 target_link_libraries(faturad_dependencies INTERFACE Threads::Threads Boost::json Boost::url OpenSSL::Crypto OpenSSL::SSL
-                      fmt::fmt spdlog::spdlog RocksDB::rocksdb-shared tomlplusplus::tomlplusplus
+                      CURL::libcurl fmt::fmt spdlog::spdlog RocksDB::rocksdb-shared tomlplusplus::tomlplusplus
                       prometheus-cpp::core PkgConfig::PUGIXML PkgConfig::QPDF PkgConfig::SECCOMP PkgConfig::SYSTEMD
                       PkgConfig::ZLIB PoDoFo0::podofo)

@@ -30,8 +30,10 @@ const char* name(Errc code) noexcept {
     case Errc::overloaded: return "overloaded";
     case Errc::shutting_down: return "shutting-down";
     case Errc::lease_lost: return "lease-lost";
+    case Errc::unreachable: return "unreachable";
     case Errc::configuration: return "configuration";
     case Errc::incompatible_format: return "incompatible-format";
+    case Errc::forbidden_address: return "forbidden-address";
     case Errc::internal: return "internal";
   }
   return "internal";
@@ -48,6 +50,7 @@ bool is_transient(Errc code) noexcept {
     case Errc::storage_full:
     case Errc::overloaded:
     case Errc::shutting_down:
+    case Errc::unreachable:
     case Errc::internal: return true;
     default: return false;
   }

@@ -35,9 +35,11 @@ enum class Errc {
   overloaded,       // a bounded queue or pool is full
   shutting_down,
   lease_lost,
+  unreachable,      // another server does not answer, or breaks off
   // The program or its set-up is at fault.
   configuration,
   incompatible_format,
+  forbidden_address,  // a request of ours would go where it must not
   internal,
 };
 
