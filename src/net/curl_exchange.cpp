@@ -114,7 +114,8 @@ result<void> CurlExchange::header(std::string_view line) {
   if (header_bytes_ > kMaxHeaderBytes) {
     return make_error(Errc::limit_exceeded, fmt::format("the headers of the answer are longer than {} bytes", kMaxHeaderBytes));
   }
-  if (line.starts_with("HTTP/")) {  // after an interim answer or a redirect another one begins
+  constexpr std::size_t kMark = 5;
+  if (line.size() > kMark && curl_strnequal(line.data(), "HTTP/", kMark)) {  // after an interim answer or a redirect another one begins
     response_.status = status_of(line);
     response_.headers.clear();
     answered_ = response_.status >= 200;

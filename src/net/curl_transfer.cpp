@@ -187,7 +187,7 @@ class Transfer {
     int left = 0;
     const CURLMsg* const message = curl_multi_info_read(multi_, &left);
     const CURLcode code = message ? message->data.result : CURLE_FAILED_INIT;
-    if (code == CURLE_OK && exchange_.headers_complete()) return answer();
+    if (code == CURLE_OK && exchange_.answered() && exchange_.headers_complete()) return answer();
     if (code == CURLE_OK) return fail(Errc::unreachable, "the answer ended within its headers");  // good enough for libcurl
     if (exchange_.failure()) return fail(exchange_.failure()->code, exchange_.failure()->message);
     if (exchange_.refused_address() && !exchange_.connected()) return fail(Errc::forbidden_address, exchange_.refused_address()->message);
