@@ -5,7 +5,9 @@
 #include "extract/fiscal/fiscal_fields.hpp"
 #include "extract/generic/generic_fields.hpp"
 #include "extract/split.hpp"
+#include "extract/xml/arithmetic.hpp"
 #include "extract/xml/embedded.hpp"
+#include "extract/xml/page_comparison.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -33,13 +35,30 @@ Invoice read_pages(const Pages& pages, const Options& options) {
   return std::move(draft.invoice);
 }
 
+// An e-invoice is one invoice, whatever its pages look like; they are read only where the XML leaves a question.
+void finish_einvoice(EInvoice& einvoice, const pdf::Document& document, const Options& options, std::vector<std::string>& warnings) {
+  for (const pdf::TextPage& page : document.pages) einvoice.draft.invoice.pages.push_back(page.number);
+  Pages pages;
+  std::optional<Invoice> read;
+  const PageReading reading = [&]() -> const Invoice& {
+    if (!read) {
+      pages = index_of(document);
+      read = read_pages(pages, options);
+    }
+    return *read;
+  };
+  check_arithmetic(einvoice, warnings);
+  complete_from_page(einvoice, reading);
+  compare_with_page(einvoice, document.pages, reading, warnings);
+}
+
 }  // namespace
 
 Extraction extract_invoices(const pdf::Document& document, const Options& options) {
   Extraction out;
   if (!options.ignore_attachments) {
     if (auto embedded = read_embedded(document, out.warnings)) {
-      for (const pdf::TextPage& page : document.pages) embedded->draft.invoice.pages.push_back(page.number);
+      finish_einvoice(*embedded, document, options, out.warnings);
       out.invoices.push_back(std::move(embedded->draft.invoice));
       return out;
     }

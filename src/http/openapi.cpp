@@ -43,6 +43,7 @@ Description describe(Route route) {
     case Route::readyz: return {"Documents are accepted", {}, {{200, "Ready"}, {503, "Not ready: why"}, {507, "No room"}}};
     case Route::metrics: return {"Prometheus metrics", {}, {{200, "Text exposition format"}}};
     case Route::openapi: return {"This description", {}, {{200, "OpenAPI 3.1"}}};
+    case Route::schema: return {"JSON Schema of a result", {}, {{200, "JSON Schema, draft 2020-12"}}};
     case Route::none: break;
   }
   return {"", {}, {}};
@@ -52,6 +53,9 @@ void parameter(Json& json, std::string_view name, std::string_view where) {
   json.begin_object().member("name", name).member("in", where).member("required", where == "path");
   json.key("schema").begin_object().member("type", "string").end_object().end_object();
 }
+
+// A result's form is said once, by its schema.
+bool is_result(Route route, int status) { return status == 200 && (route == Route::get || route == Route::upload); }
 
 void operation(Json& json, const RouteInfo& info) {
   const Description text = describe(info.route);
@@ -63,7 +67,12 @@ void operation(Json& json, const RouteInfo& info) {
   for (const char* name : text.query) parameter(json, name, "query");
   json.end_array().key("responses").begin_object();
   for (const auto& [status, meaning] : text.responses) {
-    json.key(std::to_string(status)).begin_object().member("description", meaning).end_object();
+    json.key(std::to_string(status)).begin_object().member("description", meaning);
+    if (is_result(info.route, status)) {
+      json.key("content").begin_object().key("application/json").begin_object().key("schema").begin_object();
+      json.member("$ref", "/v1/schema").end_object().end_object().end_object();
+    }
+    json.end_object();
   }
   json.end_object().end_object();
 }

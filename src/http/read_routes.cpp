@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "faturad/extract/extract.hpp"
 #include "http/openapi.hpp"
 #include "http/render.hpp"
 
@@ -314,6 +315,11 @@ Answer dispatch(ServerCore& core, const ReadRequest& request) {
     case Route::healthz: return json_reply(R"({"status":"alive"})");
     case Route::readyz: return readyz(core);
     case Route::openapi: return json_reply(openapi_document());
+    case Route::schema: {
+      Reply reply = json_reply(std::string(extract::result_schema()));
+      reply.content_type = "application/schema+json";
+      return reply;
+    }
     case Route::metrics: {
       Reply reply = json_reply(core.ports.metrics());
       reply.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -71,6 +71,7 @@ const std::vector<RouteInfo>& routes() {
       {Route::readyz, "GET", "/readyz"},
       {Route::metrics, "GET", "/metrics"},
       {Route::openapi, "GET", "/openapi.json"},
+      {Route::schema, "GET", "/v1/schema"},
   };
   return all;
 }

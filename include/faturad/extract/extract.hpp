@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "faturad/core/invoice.hpp"
@@ -25,5 +26,8 @@ Extraction extract_invoices(const pdf::Document& document, const Options& option
 // The members "document"."pages"/"text_source" aside, what a result says: `"invoices":[...],"warnings":[...]` without
 // the enclosing braces, UTF-8 JSON in the format of docs/api.md.
 std::string to_json_members(const Extraction& extraction);
+
+// JSON Schema (draft 2020-12) of a result: what to_json_members writes, and the members around it that are the daemon's.
+std::string_view result_schema();
 
 }  // namespace faturad::extract

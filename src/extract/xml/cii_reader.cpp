@@ -69,7 +69,11 @@ class CiiReader {
   void read_guideline() {
     for (const char* context : {"ExchangedDocumentContext", "SpecifiedExchangedDocumentContext"}) {
       const std::string guideline = root_.at(context).at("GuidelineSpecifiedDocumentContextParameter/ID").text();
-      if (guideline.ends_with(":extended") || guideline.ends_with("#extended")) fields_.target().extended = true;
+      Profile& profile = fields_.target().profile;
+      if (&names_ == &kZugferd1) profile = Profile::zugferd1;
+      else if (guideline.ends_with(":extended")) profile = Profile::extended;
+      else if (guideline.ends_with(":minimum")) profile = Profile::minimum;
+      else if (guideline.ends_with(":basicwl")) profile = Profile::without_lines;
     }
   }
 

@@ -15,10 +15,19 @@ struct MonetaryTerms {
   std::vector<Decimal> line_amounts, allowances, charges;                      // BT-131, 92, 99
 };
 
+// How much a format's profile has room for.
+enum class Profile {
+  minimum,        // no payment, no due date, no lines
+  without_lines,  // BASIC WL
+  full,
+  extended,       // Factur-X/ZUGFeRD EXTENDED, whose rules allow for rounding
+  zugferd1,       // older than EN 16931: rounding and signs are looser
+};
+
 struct EInvoice {
   Draft draft;
   MonetaryTerms terms;
-  bool extended = false;                  // a Factur-X/ZUGFeRD profile EXTENDED, whose rules allow for rounding
+  Profile profile = Profile::full;
   std::vector<std::string> other_ibans;   // accounts it names that are not the payee's
   std::vector<std::string> warnings;      // values that stand there and cannot be read
 };

@@ -63,7 +63,7 @@ TEST_CASE("e-invoice: CII with all its terms") {
   CHECK(got.draft.invoice.kind == InvoiceKind::invoice);
   check_sample(got.draft.invoice);
   CHECK(got.warnings.empty());
-  CHECK_FALSE(got.extended);
+  CHECK(got.profile == Profile::full);
   CHECK(got.other_ibans == std::vector<std::string>{"FR1420041010050500013M02606"});
   CHECK(got.terms.line_amounts.size() == 2);
   CHECK(got.terms.allowances == std::vector<Decimal>{of("20.00")});
