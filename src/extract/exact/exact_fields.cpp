@@ -1,6 +1,10 @@
 #include "extract/exact/exact_fields.hpp"
 
-#include "extract/exact/exact_reader.hpp"
+#include <algorithm>
+#include <cstdlib>
+
+#include "extract/exact/bank_account.hpp"
+#include "extract/page/values.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -9,6 +13,7 @@ constexpr Origin kProven{"check-digit", kCertain};
 
 InvoiceKind kind_of_model(int model) {
   switch (model) {
+    case 0: return InvoiceKind::nfse;
     case 55: return InvoiceKind::nfe;
     case 65: return InvoiceKind::nfce;
     case 57:
@@ -20,56 +25,133 @@ InvoiceKind kind_of_model(int model) {
   }
 }
 
-std::optional<AccessKey> read_key(const Pages& pages, Draft& draft) {
-  for (const PageIndex& page : pages) {
-    for (const auto& found : find_access_keys(page)) {
-      const AccessKey& key = found.value;
-      Invoice& invoice = draft.invoice;
-      draft.offer(invoice.access_key, "/access_key", key.text, found.where, kProven);
-      draft.offer(invoice.kind, "/kind", kind_of_model(key.model), found.where, kProven);
-      draft.offer(invoice.number, "/number", key.number, found.where, kProven);
-      draft.offer(invoice.series, "/series", key.series, found.where, kProven);
-      draft.offer(invoice.seller.tax_id, "/seller/tax_id", key.issuer, found.where, kProven);
-      invoice.seller.tax_id_type = "CNPJ";
-      invoice.checks.push_back({"access-key-check-digit", true});
-      return key;  // a later one refers to another document
-    }
-  }
-  return std::nullopt;
+void offer_key(const AccessKey& key, const Found& where, Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  draft.offer(invoice.access_key, "/access_key", key.text, where, kProven);
+  draft.offer(invoice.kind, "/kind", kind_of_model(key.model), where, kProven);
+  draft.offer(invoice.number, "/number", key.number, where, kProven);
+  if (!key.series.empty()) draft.offer(invoice.series, "/series", key.series, where, kProven);
+  invoice.checks.push_back({"access-key-check-digit", true});
+  // The print may name another one: what stands in its own field is stronger, and the contradiction is a failed check.
+  const Origin issuer{"check-digit", kLabelled};
+  if (key.issuer_is_seller && draft.offer(invoice.seller.tax_id, "/seller/tax_id", key.issuer, where, issuer)) invoice.seller.tax_id_type = key.issuer_type;
 }
 
-void read_slips(const Pages& pages, const std::optional<Date>& received, Draft& draft) {
-  for (const PageIndex& page : pages) {
-    for (const auto& found : find_payment_slips(page)) {
-      Payment payment;
-      payment.method = "boleto";
-      payment.line = found.value.line;
-      payment.barcode = found.value.barcode;
-      payment.amount = found.value.amount;
-      if (found.value.due_factor) payment.due_date = due_date_of(*found.value.due_factor, received.value_or(Date{2026, 1, 1}));
-      draft.note("/payments/" + std::to_string(draft.invoice.payments.size()) + "/line", found.where, kProven);
-      draft.invoice.payments.push_back(std::move(payment));
-    }
-  }
+// A key printed as such whose digits prove nothing: shown, and the failed check with it.
+void offer_doubtful_key(const Proven<std::string>& key, Draft& draft) {
+  if (draft.offer(draft.invoice.access_key, "/access_key", key.value, key.where, {"label", kLikely})) draft.invoice.checks.push_back({"access-key-check-digit", false});
 }
 
-void read_seller_id(const Pages& pages, Draft& draft) {
-  for (const PageIndex& page : pages) {
-    for (const auto& found : find_cnpjs(page)) {
-      if (draft.offer(draft.invoice.seller.tax_id, "/seller/tax_id", found.value, found.where, {"check-digit", kLikely})) {
-        draft.invoice.seller.tax_id_type = "CNPJ";
-      }
-    }
+void add_payment(Payment payment, std::string_view member, const Found& where, Draft& draft) {
+  draft.note("/payments/" + std::to_string(draft.invoice.payments.size()) + "/" + std::string(member), where, kProven);
+  draft.invoice.payments.push_back(std::move(payment));
+}
+
+void add_slip(const Proven<PaymentSlip>& slip, const Pages& pages, const std::optional<Date>& received, Draft& draft) {
+  Payment payment;
+  payment.method = "boleto";
+  payment.line = slip.value.line;
+  payment.barcode = slip.value.barcode;
+  payment.amount = slip.value.amount;
+  if (slip.value.due_factor) payment.due_date = settle_due_date(*slip.value.due_factor, pages, received);
+  add_payment(std::move(payment), "line", slip.where, draft);
+}
+
+void add_pix(const Proven<PixPayload>& pix, Draft& draft) {
+  Payment payment;
+  payment.method = "pix";
+  payment.payload = pix.value.text;
+  payment.key = pix.value.key;
+  payment.txid = pix.value.txid;
+  payment.amount = pix.value.amount;
+  add_payment(std::move(payment), "payload", pix.where, draft);
+}
+
+// The BIC of an account stands nearest to it, and names the same country.
+std::string bic_of(const Proven<std::string>& iban, const ExactFinds& finds) {
+  std::string out;
+  float nearest = 100;  // points, up or down
+  for (const auto& bic : finds.bics) {
+    const float distance = std::abs(bic.where.box.y0 - iban.where.box.y0) + std::abs(bic.where.box.x0 - iban.where.box.x0) / 10;
+    if (bic.where.page != iban.where.page || bic.value.substr(4, 2) != iban.value.substr(0, 2) || distance >= nearest) continue;
+    nearest = distance;
+    out = bic.value;
+  }
+  if (out.empty() && finds.ibans.size() == 1 && finds.bics.size() == 1) out = finds.bics[0].value;
+  return out;
+}
+
+std::string reference_of(const Proven<std::string>& iban, const ExactFinds& finds) {
+  for (const auto& reference : finds.references) {
+    if (reference.value.starts_with("RF") != is_qr_iban(iban.value)) return reference.value;
+  }
+  return {};
+}
+
+void add_account(const Proven<std::string>& iban, const ExactFinds& finds, Draft& draft) {
+  Payment payment;
+  payment.method = "iban";
+  payment.iban = iban.value;
+  payment.bic = bic_of(iban, finds);
+  payment.reference = reference_of(iban, finds);
+  add_payment(std::move(payment), "iban", iban.where, draft);
+}
+
+// A company's registration stands in only where no tax id does.
+bool is_registration(const TaxId& id) { return id.type == "SIREN" || id.type == "SIRET" || id.type == "Steuernummer" || id.type == "Codice Fiscale"; }
+
+double confidence_in(const ProvenTaxId& id) {
+  const double side = id.side == Side::unknown ? kGuessed : kLikely;
+  return is_registration(id.value) ? side - 0.2 : id.value.proven ? side : side - 0.05;
+}
+
+void offer_tax_ids(const ExactFinds& finds, Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  for (const ProvenTaxId& id : finds.tax_ids) {
+    const bool buyer = id.side == Side::buyer;
+    Party& party = buyer ? invoice.buyer : invoice.seller;
+    if (id.value.text == (buyer ? invoice.seller : invoice.buyer).tax_id) continue;
+    const Origin origin{id.value.proven ? "check-digit" : "label", confidence_in(id)};
+    if (draft.offer(party.tax_id, buyer ? "/buyer/tax_id" : "/seller/tax_id", id.value.text, id.where, origin)) party.tax_id_type = id.value.type;
   }
 }
 
 }  // namespace
 
+std::optional<Date> settle_due_date(unsigned factor, const Pages& pages, const std::optional<Date>& received) {
+  const DueDates dates = due_dates_of(factor);
+  std::optional<Date> nearest;
+  std::int64_t least = 0;
+  for (const PageIndex& page : pages) {
+    for (const pdf::Word& word : page.page().words) {
+      const auto printed = word.text.size() >= 8 && word.text.size() <= 10 ? parse_printed_date(word.text, DayOrder::day_first) : std::nullopt;
+      if (!printed) continue;
+      for (const Date& date : {dates.first, dates.second}) {
+        const std::int64_t distance = std::abs(days_since_epoch(*printed) - days_since_epoch(date));
+        if (nearest && distance >= least) continue;
+        nearest = date;
+        least = distance;
+      }
+    }
+  }
+  if (!nearest && received) nearest = due_date_of(factor, *received);
+  return nearest;
+}
+
 ExactFields read_exact_fields(const Pages& pages, const std::optional<Date>& received, Draft& draft) {
   ExactFields out;
-  out.key = read_key(pages, draft);
-  read_slips(pages, received, draft);
-  read_seller_id(pages, draft);
+  out.finds = find_exact(pages);
+  const ExactFinds& finds = out.finds;
+  if (!finds.keys.empty()) {  // a later one refers to another document
+    out.key = finds.keys.front().value;
+    offer_key(*out.key, finds.keys.front().where, draft);
+  } else if (!finds.doubtful_keys.empty()) {
+    offer_doubtful_key(finds.doubtful_keys.front(), draft);
+  }
+  for (const auto& slip : finds.slips) add_slip(slip, pages, received, draft);
+  for (const auto& pix : finds.pix) add_pix(pix, draft);
+  for (const auto& iban : finds.ibans) add_account(iban, finds, draft);
+  offer_tax_ids(finds, draft);
   return out;
 }
 

@@ -4,16 +4,19 @@
 #include <optional>
 
 #include "extract/draft.hpp"
-#include "extract/exact/check_digits.hpp"
+#include "extract/exact/exact_reader.hpp"
 
 namespace faturad::extract {
 
 // What later readers need to know of it.
 struct ExactFields {
   std::optional<AccessKey> key;  // of this document; others that it refers to are none
+  ExactFinds finds;              // all that the pages prove, with places: whose a tax id is may be for the print to say
 };
-// Payments, access key and what the key says (number, series, seller), the seller's CNPJ. `received` settles due factors
-// that no other date of the document does.
+// Payments, access key and what the key says (number, series, seller), tax ids whose side is told. `received` settles due
+// factors that no date of the document does.
 ExactFields read_exact_fields(const Pages& pages, const std::optional<Date>& received, Draft& draft);
+// The day of a due factor: the one of its two that the pages print, else the nearer to their dates, else to `received`.
+std::optional<Date> settle_due_date(unsigned factor, const Pages& pages, const std::optional<Date>& received);
 
 }  // namespace faturad::extract

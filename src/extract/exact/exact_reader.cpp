@@ -2,84 +2,53 @@
 
 #include <algorithm>
 
+#include "extract/exact/page_scan.hpp"
+#include "extract/page/values.hpp"
+
 namespace faturad::extract {
 namespace {
 
-// A word's digits when it is made of digits and what people put between them; empty otherwise.
-std::string digits_of(const std::string& word) {
-  std::string out;
-  for (const char c : word) {
-    if (c >= '0' && c <= '9') {
-      out += c;
-    } else if (c != '.' && c != '-' && c != '/' && c != ' ') {
-      return {};
+// Adds what `page` shows.
+void read_page(const PageIndex& page, ExactFinds& finds) {
+  const DigitGroups groups(page.page());
+  PageScan scan{page, groups, finds, std::vector<bool>(groups.all().size()), std::nullopt};
+  const std::size_t ids_before = finds.tax_ids.size();
+  for (std::uint32_t i = 0; i < groups.all().size(); ++i) {
+    const Group& group = groups.all()[i];
+    if (scan.used[i]) continue;
+    if (group.has_digit) {
+      if (read_long_number(scan, i) || read_account(scan, i) || read_printed_id(scan, i) || read_vat_id(scan, i) || read_qr_reference(scan, i)) continue;
+    } else if (group.size == 2 || group.size == 3) {
+      if (read_account(scan, i) || read_vat_id(scan, i)) continue;  // the country in a word of its own
     }
+    if (group.has_letter && !group.has_digit) read_labelled_id(scan, i) || read_labelled_bic(scan, i);
   }
-  return out;
-}
-
-// Words that follow each other and whose digits together are `size`, given to `accept`; those accepted are passed over.
-template <class Accept>
-void each_run(const PageIndex& page, std::size_t size, Accept accept) {
-  const auto& words = page.page().words;
-  for (std::size_t start = 0; start < words.size(); ++start) {
-    std::string digits;
-    pdf::Box box = words[start].box;
-    for (std::size_t end = start; end < words.size(); ++end) {
-      const std::string more = digits_of(words[end].text);
-      if (more.empty()) break;
-      digits += more;
-      box = united(box, words[end].box);
-      if (digits.size() < size) continue;
-      if (digits.size() == size && accept(digits, Found{page.page().number, box, digits})) start = end;
-      break;
-    }
-  }
+  read_pix(scan);
+  read_bics_at_accounts(scan);
+  read_doubtful_keys(scan);
+  if (finds.tax_ids.size() > ids_before) find_sides(scan, ids_before);
 }
 
 }  // namespace
 
-std::vector<Proven<AccessKey>> find_access_keys(const PageIndex& page) {
-  std::vector<Proven<AccessKey>> out;
-  each_run(page, 44, [&](const std::string& digits, const Found& where) {
-    auto key = parse_access_key(digits);
-    if (!key) return false;
-    const bool known = std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.value.text == key->text; });
-    if (!known) out.push_back({std::move(*key), where});
-    return true;
+ExactFinds find_exact(const Pages& pages) {
+  ExactFinds finds;
+  for (const PageIndex& page : pages) read_page(page, finds);
+  return finds;
+}
+
+bool prints(const PageIndex& page, const Decimal& amount) {
+  return std::any_of(page.page().words.begin(), page.page().words.end(), [&](const pdf::Word& word) {
+    const auto printed = word.text.size() >= 4 && word.text.size() <= 20 ? parse_printed_amount(word.text) : std::nullopt;
+    return printed && *printed == amount;
   });
-  return out;
 }
 
-std::vector<Proven<PaymentSlip>> find_payment_slips(const PageIndex& page) {
-  std::vector<Proven<PaymentSlip>> out;
-  for (const std::size_t size : {std::size_t{47}, std::size_t{48}}) {
-    each_run(page, size, [&](const std::string& digits, const Found& where) {
-      auto slip = parse_typed_line(digits);
-      if (!slip) return false;
-      const bool known = std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.value.line == slip->line; });
-      if (!known) out.push_back({std::move(*slip), where});
-      return true;
-    });
-  }
-  return out;
-}
-
-std::vector<Proven<std::string>> find_cnpjs(const PageIndex& page) {
-  std::vector<Proven<std::string>> out;
-  for (const pdf::Word& word : page.page().words) {
-    std::string characters;
-    for (const char c : word.text) {
-      if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) characters += c;
-    }
-    // The slash before the branch is what tells a printed CNPJ from other numbers.
-    const std::size_t slash = word.text.find('/');
-    if (slash == std::string::npos || characters.size() < 14) continue;
-    const std::string tail = characters.substr(characters.size() - 14);
-    const bool known = std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.value == tail; });
-    if (!known && is_cnpj(tail)) out.push_back({tail, Found{page.page().number, word.box, word.text}});
-  }
-  return out;
+bool prints(const PageIndex& page, const Date& date) {
+  return std::any_of(page.page().words.begin(), page.page().words.end(), [&](const pdf::Word& word) {
+    const auto printed = word.text.size() >= 8 && word.text.size() <= 12 ? parse_printed_date(word.text, DayOrder::day_first) : std::nullopt;
+    return printed && *printed == date;
+  });
 }
 
 }  // namespace faturad::extract

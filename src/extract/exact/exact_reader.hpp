@@ -1,9 +1,14 @@
-// Finds numbers that carry their own proof anywhere on a page, whatever stands between their digits.
+// Finds numbers that carry their own proof anywhere on a page, whatever stands between their digits: one pass over the
+// page's groups for all kinds.
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "extract/exact/check_digits.hpp"
+#include "extract/exact/access_key.hpp"
+#include "extract/exact/payment_slip.hpp"
+#include "extract/exact/pix_payload.hpp"
+#include "extract/exact/tax_ids.hpp"
 #include "extract/page/page_index.hpp"
 
 namespace faturad::extract {
@@ -14,8 +19,29 @@ struct Proven {
   Found where;
 };
 
-std::vector<Proven<AccessKey>> find_access_keys(const PageIndex& page);
-std::vector<Proven<PaymentSlip>> find_payment_slips(const PageIndex& page);
-std::vector<Proven<std::string>> find_cnpjs(const PageIndex& page);  // in order of reading, each once
+// Who a tax id belongs to, by the heading that it stands under ("Tomador", "Rechnungsempfänger", "Emitente"); a hint.
+enum class Side { unknown, seller, buyer };
+
+struct ProvenTaxId {
+  TaxId value;
+  Found where;
+  Side side = Side::unknown;
+};
+
+// All in reading order, each value once.
+struct ExactFinds {
+  std::vector<Proven<AccessKey>> keys;
+  std::vector<Proven<std::string>> doubtful_keys;  // 44 or 50 digits under "chave de acesso" that prove nothing
+  std::vector<Proven<PaymentSlip>> slips;
+  std::vector<Proven<PixPayload>> pix;
+  std::vector<Proven<std::string>> ibans, bics;  // a BIC is none by itself: it stands at an IBAN or under its label
+  std::vector<Proven<std::string>> references;   // ISO 11649, Swiss QR reference
+  std::vector<ProvenTaxId> tax_ids;
+};
+ExactFinds find_exact(const Pages& pages);
+
+// Whether the page prints `amount` or `date`, on its own, in a form usual in Brazil.
+bool prints(const PageIndex& page, const Decimal& amount);
+bool prints(const PageIndex& page, const Date& date);
 
 }  // namespace faturad::extract

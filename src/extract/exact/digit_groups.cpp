@@ -1,0 +1,133 @@
+#include "extract/exact/digit_groups.hpp"
+
+#include <algorithm>
+
+namespace faturad::extract {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+// What people put between the digits of one number.
+bool separates(char c) { return c == '.' || c == '-' || c == '/' || c == ' '; }
+
+constexpr std::size_t kLongestWord = 1'000;  // bytes looked at: longer ones are no numbers
+constexpr int kMostWraps = 3;
+
+}  // namespace
+
+DigitGroups::DigitGroups(const pdf::TextPage& page) : page_(page) {
+  groups_.reserve(page.words.size() + page.words.size() / 4);
+  first_of_word_.assign(page.words.size() + 1, 0);
+  bool open = false, slash = false;
+  for (std::uint32_t line = 0; line < page.lines.size(); ++line) {
+    const pdf::Line& one = page.lines[line];
+    for (std::uint32_t i = 0; i < one.word_count; ++i) cut(one.first_word + i, line, open, slash);
+  }
+  first_of_word_[page.words.size()] = static_cast<std::uint32_t>(groups_.size());
+}
+
+void DigitGroups::cut(std::uint32_t word, std::uint32_t line, bool& open, bool& slash) {
+  const std::string_view text = std::string_view(page_.words[word].text).substr(0, kLongestWord);
+  first_of_word_[word] = static_cast<std::uint32_t>(groups_.size());
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_digit(text[at]) && !is_letter(text[at])) {
+      open = open && separates(text[at]);
+      slash = slash || text[at] == '/';
+      ++at;
+      continue;
+    }
+    Group group{word, line, static_cast<std::uint16_t>(at), 0, false, false, open, slash};
+    for (; at < text.size() && (is_digit(text[at]) || is_letter(text[at])); ++at) (is_digit(text[at]) ? group.has_digit : group.has_letter) = true;
+    group.size = static_cast<std::uint16_t>(at - group.begin);
+    groups_.push_back(group);
+    open = true, slash = false;
+  }
+}
+
+std::optional<Chain> DigitGroups::follow(std::uint32_t first, std::size_t skip, std::size_t longest, const std::function<Verdict(const Chain&)>& judge) const {
+  Chain chain;
+  chain.text = text(groups_[first]).substr(skip);
+  chain.groups.push_back(first);
+  chain.cuts.push_back(static_cast<std::uint32_t>(chain.text.size()));
+  if (chain.text.size() > longest) return std::nullopt;
+  switch (judge(chain)) {
+    case Verdict::take: return chain;
+    case Verdict::stop: return std::nullopt;
+    case Verdict::more: return follow(std::move(chain), first + 1, longest, judge, kMostWraps);
+  }
+  return std::nullopt;
+}
+
+std::optional<Chain> DigitGroups::follow(Chain chain, std::uint32_t next, std::size_t longest, const std::function<Verdict(const Chain&)>& judge, int wraps) const {
+  // The first group of another line of the column counts as joined, whatever stands before it on its own line.
+  for (bool jumped = chain.groups.back() + 1 != next;; jumped = false) {
+    const bool row_ends = next >= groups_.size() || groups_[next].line != groups_[chain.groups.back()].line;
+    if (!jumped && wraps > 0 && (row_ends || !groups_[next].joined)) {
+      const auto other = wrap(chain);
+      if (other && *other != next) {
+        if (auto found = follow(chain, *other, longest, judge, wraps - 1)) return found;
+      }
+    }
+    if (next >= groups_.size() || (!groups_[next].joined && !jumped)) return std::nullopt;
+    const std::string_view more = text(groups_[next]);
+    if (chain.text.size() + more.size() > longest) return std::nullopt;
+    chain.text += more;
+    chain.groups.push_back(next);
+    chain.cuts.push_back(static_cast<std::uint32_t>(chain.text.size()));
+    const Verdict verdict = judge(chain);
+    if (verdict == Verdict::take) return chain;
+    if (verdict == Verdict::stop) return std::nullopt;
+    ++next;
+  }
+}
+
+std::optional<std::uint32_t> DigitGroups::wrap(const Chain& chain) const {
+  constexpr std::size_t kFewest = 8;  // a number that is worth wrapping has more characters on its first line
+  if (chain.text.size() < kFewest) return std::nullopt;
+  // Only the groups of the last line: those above it are wrapped already.
+  const std::uint32_t line = groups_[chain.groups.back()].line;
+  pdf::Box box = page_.words[groups_[chain.groups.back()].word].box;
+  for (const std::uint32_t group : chain.groups) {
+    if (groups_[group].line == line) box = united(box, page_.words[groups_[group].word].box);
+  }
+  return below(box);
+}
+
+Found DigitGroups::found(const Chain& chain) const {
+  Found out;
+  out.page = page_.number;
+  std::uint32_t last = UINT32_MAX;
+  for (const std::uint32_t group : chain.groups) {
+    const std::uint32_t at = groups_[group].word;
+    if (at == last) continue;
+    const pdf::Word& word = page_.words[at];
+    out.box = last == UINT32_MAX ? word.box : united(out.box, word.box);
+    if (last != UINT32_MAX) out.text += ' ';
+    out.text += word.text;
+    last = at;
+  }
+  return out;
+}
+
+std::optional<std::uint32_t> DigitGroups::below(const pdf::Box& box) const {
+  const float height = box.y1 - box.y0;
+  const pdf::Line* nearest = nullptr;
+  std::optional<std::uint32_t> out;
+  for (const pdf::Line& line : page_.lines) {
+    const float middle = (line.box.y0 + line.box.y1) / 2;
+    if (middle <= box.y1 || line.box.y0 > box.y1 + 1.5F * height || line.box.x1 < box.x0 || line.box.x0 > box.x1) continue;
+    if (nearest != nullptr && line.box.y0 >= nearest->box.y0) continue;
+    for (std::uint32_t i = 0; i < line.word_count; ++i) {
+      const std::uint32_t word = line.first_word + i;
+      if (page_.words[word].box.x0 < box.x0 - height || page_.words[word].box.x0 > box.x1) continue;
+      if (first_of_word_[word] == first_of_word_[word + 1]) continue;
+      nearest = &line;
+      out = first_of_word_[word];
+      break;
+    }
+  }
+  return out;
+}
+
+}  // namespace faturad::extract

@@ -1,0 +1,55 @@
+// Labels that exact readers look for: the access key's, and the headings that say whose a tax id is.
+#include "extract/page/labels.hpp"
+
+#include "extract/exact/page_scan.hpp"
+
+namespace faturad::extract {
+namespace {
+
+enum Kind { kKey, kSeller, kBuyer };
+
+// Headings of a party on a print; not words that also stand in running text.
+const LabelDictionary& dictionary() {
+  static const LabelDictionary kDictionary{
+      {kKey, "chave de acesso"}, {kKey, "chave"}, {kKey, "chave nfe"}, {kKey, "chave da nfs-e"}, {kSeller, "prestador"}, {kSeller, "prestador de servicos"},
+      {kSeller, "prestador do servico"}, {kSeller, "emitente"}, {kSeller, "emitente da nfs-e"}, {kSeller, "identificacao do emitente"}, {kSeller, "beneficiario"},
+      {kSeller, "cedente"}, {kSeller, "fornecedor"}, {kSeller, "emisor"}, {kSeller, "proveedor"}, {kSeller, "vendeur"}, {kSeller, "prestataire"}, {kSeller, "emetteur"},
+      {kSeller, "rechnungssteller"}, {kSeller, "leistungserbringer"}, {kSeller, "cedente/prestatore"}, {kSeller, "fornitore"}, {kSeller, "supplier"}, {kSeller, "seller"},
+      {kSeller, "vendor"}, {kBuyer, "tomador"}, {kBuyer, "tomador de servicos"}, {kBuyer, "tomador do servico"}, {kBuyer, "destinatario"}, {kBuyer, "destinatario/remetente"},
+      {kBuyer, "pagador"}, {kBuyer, "sacado"}, {kBuyer, "cliente"}, {kBuyer, "acheteur"}, {kBuyer, "adresse de facturation"}, {kBuyer, "facture a"}, {kBuyer, "destinataire"},
+      {kBuyer, "rechnungsempfaenger"}, {kBuyer, "rechnungsempfanger"}, {kBuyer, "leistungsempfaenger"}, {kBuyer, "leistungsempfanger"}, {kBuyer, "rechnung an"},
+      {kBuyer, "cessionario/committente"}, {kBuyer, "bill to"}, {kBuyer, "billed to"}, {kBuyer, "invoice to"}, {kBuyer, "sold to"}, {kBuyer, "buyer"}, {kBuyer, "factuur aan"}};
+  return kDictionary;
+}
+
+}  // namespace
+
+const std::vector<LabelMatch>& PageScan::labels() {
+  if (!labels_) labels_ = dictionary().find(page);
+  return *labels_;
+}
+
+bool key_label_heads(PageScan& scan, const pdf::Box& number) {
+  constexpr float kReach = 40;  // points
+  for (const LabelMatch& label : scan.labels()) {
+    const pdf::Box& box = label.box;
+    if (label.id == kKey && box.y0 < number.y1 && box.y1 > number.y0 - kReach && box.x0 < number.x1 && box.x1 > number.x0 - kReach) return true;
+  }
+  return false;
+}
+
+void find_sides(PageScan& scan, std::size_t first_tax_id) {
+  constexpr float kReach = 120;  // points below a heading
+  for (std::size_t i = first_tax_id; i < scan.finds.tax_ids.size(); ++i) {
+    ProvenTaxId& id = scan.finds.tax_ids[i];
+    float nearest = kReach;
+    for (const LabelMatch& label : scan.labels()) {
+      const float down = id.where.box.y1 - label.box.y1;
+      if (label.id == kKey || down < -2 || down >= nearest || label.box.x0 > id.where.box.x1) continue;
+      nearest = down;
+      id.side = label.id == kBuyer ? Side::buyer : Side::seller;
+    }
+  }
+}
+
+}  // namespace faturad::extract
