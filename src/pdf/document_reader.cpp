@@ -1,12 +1,14 @@
 #include "faturad/pdf/document_reader.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "pdf/attachments.hpp"
 #include "pdf/cmap_library.hpp"
+#include "pdf/file_source.hpp"
 #include "pdf/layout.hpp"
 #include "pdf/page_tree.hpp"
 #include "pdf/podofo_source.hpp"
@@ -108,6 +110,16 @@ result<Document> read_repaired(std::span<const std::byte> bytes, const ReadOptio
   return opened ? read_opened(*opened, options) : result<Document>(opened.error());
 }
 
+// Most documents are sound: they need no library. Nothing where anything about them is in doubt.
+std::optional<result<Document>> read_sound(std::span<const std::byte> bytes, const ReadOptions& options) {
+  const Opened opened{nullptr, open_sound_file(bytes, options.limits.max_inflated_bytes)};
+  if (!opened.source) return std::nullopt;
+  auto document = read_opened(opened, options);
+  const bool lacks_pages = document.has_error() && document.error().code == Errc::no_pages;
+  if (lacks_pages || opened.source->damaged()) return std::nullopt;
+  return document;
+}
+
 // A document that PoDoFo opens may still have objects that it cannot read; what qpdf makes of it is taken if it says
 // more.
 result<Document> better_of(result<Document> damaged, std::span<const std::byte> bytes, const ReadOptions& options) {
@@ -120,6 +132,7 @@ result<Document> better_of(result<Document> damaged, std::span<const std::byte> 
 
 result<Document> read_document(std::span<const std::byte> bytes, const ReadOptions& options) {
   if (auto header = check_header(bytes); !header) return header.error();
+  if (auto document = read_sound(bytes, options)) return std::move(*document);
   auto source = open_with_podofo(bytes, options.passwords);
   if (!source) return read_repaired(bytes, options);
   const Opened opened{nullptr, std::move(*source)};

@@ -31,6 +31,7 @@ class Dict {
   Dict();
   ~Dict();
   void add(std::string key, Object value);
+  // Of keys that stand there twice the last one counts.
   const Object* find(std::string_view key) const;
 
  private:
@@ -61,6 +62,9 @@ class Object {
   std::string_view name() const;  // empty where it is no name
   const Array& array() const;     // empty where it is no array
   const Dict& dict() const;       // a stream's dictionary too; empty where it is neither
+  // To take them over instead of copying; null where the object is of another type (a stream's dictionary is its own).
+  Name* mutable_name() { return std::get_if<Name>(&value_); }
+  const std::shared_ptr<const Dict>* shared_dict() const { return std::get_if<std::shared_ptr<const Dict>>(&value_); }
   bool is_array() const { return std::holds_alternative<std::shared_ptr<const Array>>(value_); }
   bool is_dict() const { return std::holds_alternative<std::shared_ptr<const Dict>>(value_) || stream(); }
   double number_or(double fallback) const { return number() ? *number() : fallback; }

@@ -15,11 +15,18 @@ const Object& Objects::resolve(const Object& object) {
   for (int hop = 0; hop < kMaxReferenceChain; ++hop) {
     const Ref* ref = current->ref();
     if (!ref) return *current;
-    auto& slot = cache_[std::uint64_t{ref->number} << 16 | ref->generation];
-    if (!slot) slot = std::make_unique<const Object>(source_.read(*ref));
-    current = slot.get();
+    current = &read(*ref);
   }
   return kNull;
+}
+
+const Object& Objects::read(Ref ref) {
+  const std::uint64_t key = std::uint64_t{ref.number} << 16 | ref.generation;
+  const auto known = cache_.find(key);
+  if (known != cache_.end()) return *known->second;
+  // Reading may ask for other objects, in broken files for this one: the first to be there stays where it is.
+  auto object = std::make_unique<const Object>(source_.read(ref));
+  return *cache_.try_emplace(key, std::move(object)).first->second;
 }
 
 const Object& Objects::get(const Dict& dict, std::string_view key) {

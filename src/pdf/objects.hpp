@@ -11,7 +11,7 @@
 
 namespace faturad::pdf {
 
-// Where objects come from. Implementations never throw: what cannot be read is null or empty.
+// Where objects come from. What was read stays valid as long as the source. Implementations never throw: what cannot be read is null or empty.
 class ObjectSource {
  public:
   virtual ~ObjectSource() = default;
@@ -45,8 +45,11 @@ class Objects {
   // Decoded bytes; as far as they could be decoded where the data is broken.
   std::string decode(const Stream& stream);
   ByteBudget& budget() { return budget_; }
+  const ByteBudget& budget() const { return budget_; }
 
  private:
+  const Object& read(Ref ref);
+
   ObjectSource& source_;
   ByteBudget budget_;
   std::unordered_map<std::uint64_t, std::unique_ptr<const Object>> cache_;
