@@ -1,5 +1,6 @@
 // Text of invoices: ours against libpoppler (physical layout) and libmupdf (structured text), in one process, one
-// thread, alternating document by document. Prints the median time a document, ratios, and where our time goes.
+// thread, alternating document by document. Prints the median CPU time a document, ratios, what the way through the
+// sandbox adds, and where our time goes.
 //
 // usage: text ROUNDS FOLDER...   every PDF below the folders in which both others find text; the fastest round counts
 #include <algorithm>
@@ -13,10 +14,13 @@
 
 #include <fmt/format.h>
 
+#include "cpu_time.hpp"
+#include "faturad/worker/parser.hpp"
 #include "text_engines.hpp"
 #include "text_stages.hpp"
 
 namespace fs = std::filesystem;
+using namespace faturad;
 using namespace faturad::bench;
 
 namespace {
@@ -81,16 +85,41 @@ class Contest {
   std::pair<double, std::size_t> run_one(std::size_t engine, const std::string& pdf) {
     set_color_transforms(engine != 2);
     TextEngine& reader = engine == 0 ? *faturad_ : engine == 3 ? *mupdf_ : *poppler_;
-    const auto start = std::chrono::steady_clock::now();
-    const std::string text = reader.text(pdf);
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    return {took.count(), text.size()};
+    std::string text;
+    const double took = milliseconds([&] { text = reader.text(pdf); });
+    return {took, text.size()};
   }
 
   std::unique_ptr<TextEngine> faturad_, poppler_, mupdf_;
   std::array<std::vector<double>, kEngines> times_;
   int missed_ = 0;
 };
+
+double wall_milliseconds(worker::Parser& parser, const std::string& pdf) {
+  auto payload = worker::Payload::create();
+  if (!payload || !payload->append(pdf)) return 0;
+  const auto start = std::chrono::steady_clock::now();
+  (void)parser.parse(*payload);
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The same reading, text and fields, in this thread and in a parser process: wall time, since the work is elsewhere.
+void print_crossing(const std::vector<std::string>& documents, int rounds) {
+  worker::ParserOptions options;
+  options.recycle_after = 1'000'000;
+  const auto process = worker::make_process_parser(options, FATURAD_BINARY), thread = worker::make_thread_parser(options);
+  std::vector<double> within, across, added;
+  for (const std::string& pdf : documents) {
+    double inside = 1e9, outside = 1e9;
+    for (int round = 0; round < rounds; ++round) {
+      inside = std::min(inside, wall_milliseconds(*thread, pdf));
+      outside = std::min(outside, wall_milliseconds(*process, pdf));
+    }
+    within.push_back(inside), across.push_back(outside), added.push_back(outside - inside);
+  }
+  fmt::print("\nreading text and fields, median wall ms a document\nin a thread {:.3f}, in the sandbox {:.3f}, crossing {:.3f}\n",
+             median(within), median(across), median(added));
+}
 
 void print_stages(const std::vector<std::string>& documents, int rounds) {
   constexpr std::array<std::pair<const char*, double Stages::*>, 7> kStages = {
@@ -111,7 +140,7 @@ void print_stages(const std::vector<std::string>& documents, int rounds) {
     }
     for (std::size_t i = 0; i < kStages.size(); ++i) sums[i] += best[i];
   }
-  fmt::print("\nwhere our time goes, mean ms a document\n");
+  fmt::print("\nwhere our time goes, mean CPU ms a document\n");
   for (std::size_t i = 0; i < kStages.size(); ++i)
     fmt::print("{:34s} {:12.3f}\n", kStages[i].first,
                sums[i] / static_cast<double>(std::max<std::size_t>(1, documents.size())));
@@ -130,5 +159,6 @@ int main(int argc, char** argv) {
   for (std::string& pdf : read_pdfs({argv + 2, argv + argc}))
     if (contest.run(pdf, rounds)) used.push_back(std::move(pdf));
   contest.print();
+  print_crossing(used, rounds);
   print_stages(used, rounds);
 }

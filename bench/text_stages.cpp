@@ -1,10 +1,11 @@
 #include "text_stages.hpp"
 
-#include <chrono>
 #include <vector>
 
 #include "faturad/pdf/document_reader.hpp"
+#include "cpu_time.hpp"
 #include "pdf/content_lexer.hpp"
+#include "pdf/file_source.hpp"
 #include "pdf/filters.hpp"
 #include "pdf/layout.hpp"
 #include "pdf/page_tree.hpp"
@@ -17,11 +18,12 @@ namespace {
 
 constexpr std::uint64_t kBudget = 1u << 30;
 
-template <class Work>
-double milliseconds(const Work& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+// As read_document opens it.
+std::unique_ptr<pdf::ObjectSource> open_source(std::string_view bytes) {
+  const auto span = std::as_bytes(std::span(bytes));
+  if (auto sound = pdf::open_sound_file(span, kBudget)) return sound;
+  auto opened = pdf::open_with_podofo(span, {});
+  return opened ? std::move(*opened) : nullptr;
 }
 
 pdf::DocumentResources make_resources(pdf::Objects& objects) {
@@ -54,9 +56,8 @@ Stages measure_stages(std::string_view bytes) {
   std::unique_ptr<pdf::Objects> objects;
   std::vector<pdf::PageEntry> pages;
   stages.open = milliseconds([&] {
-    auto opened = pdf::open_with_podofo(std::as_bytes(std::span(bytes)), {});
-    if (!opened) return;
-    source = std::move(*opened);
+    source = open_source(bytes);
+    if (!source) return;
     objects = std::make_unique<pdf::Objects>(*source, kBudget);
     pages = pdf::list_pages(*objects, kBudget);
   });
