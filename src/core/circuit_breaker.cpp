@@ -1,6 +1,7 @@
 #include "faturad/core/circuit_breaker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 

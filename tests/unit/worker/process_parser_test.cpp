@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -38,6 +39,12 @@ result<ParsedDocument> obey(std::string_view command, std::span<const std::byte>
   if (command == "open a file") sink = ::open("/etc/passwd", O_RDONLY);
   if (command == "open a socket") sink = ::socket(AF_INET, SOCK_STREAM, 0);
   if (command == "fork") sink = ::fork();
+  if (command == "start a program") {
+    char name[] = "/bin/true";
+    char* const arguments[] = {name, nullptr};
+    sink = ::execve(name, arguments, nullptr);
+  }
+  if (command == "trace the parent") sink = static_cast<int>(::ptrace(PTRACE_ATTACH, getppid(), nullptr, nullptr));
   if (command == "kill the parent") sink = ::kill(getppid(), SIGTERM);
   if (command == "write to the parent") {
     iovec part{};
@@ -61,6 +68,11 @@ result<ParsedDocument> obey(std::string_view command, std::span<const std::byte>
     const std::uint64_t size = UINT64_MAX;
     sink = static_cast<int>(::write(kWorkerSocket, &size, sizeof size));
     ::_exit(0);
+  }
+  if (command == "half an answer") {
+    const std::uint64_t size = 1000;
+    sink = static_cast<int>(::write(kWorkerSocket, &size, sizeof size) + ::write(kWorkerSocket, "only this", 9));
+    ::_exit(3);
   }
   if (command == "bad members") {
     ParsedDocument parsed = harmless(1);
@@ -127,7 +139,8 @@ TEST_CASE("process parser: what the sandbox forbids ends the child, and the next
     return;
   }
   const auto p = parser();
-  for (const char* const command : {"open a file", "open a socket", "fork", "kill the parent", "write to the parent", "make code"}) {
+  for (const char* const command : {"open a file", "open a socket", "fork", "start a program", "kill the parent", "trace the parent",
+                                   "write to the parent", "make code"}) {
     INFO(command);
     const Error error = error_of(*p, command);
     CHECK(error.code == Errc::worker_crash);
@@ -161,6 +174,7 @@ TEST_CASE("process parser: crashes and lies are worker_crash with their reason",
   const auto p = parser();
   CHECK(error_of(*p, "crash").message == "the document crashed the parser process (SIGABRT)");
   CHECK(error_of(*p, "exit").message == "the parser process ended by itself with exit code 7");
+  CHECK(error_of(*p, "half an answer").message == "the parser process ended by itself with exit code 3");
   for (const char* const command : {"garbage", "endless", "bad members"}) {
     INFO(command);
     const Error error = error_of(*p, command);
@@ -196,6 +210,29 @@ TEST_CASE("process parser: a zygote that was killed is started again", "[worker]
   CHECK(p->parse(payload("the child is not the zygote")));
   CHECK(error_of(*p, "crash").code == Errc::worker_crash);
   CHECK(p->parse(payload("next")));
+}
+
+TEST_CASE("process parser: others read on while one misbehaves", "[worker]") {
+  const auto good = parser();
+  ParserOptions options;
+  options.deadline = std::chrono::milliseconds(500);
+  const auto bad = parser(options);
+  std::atomic<int> failed{0};
+  std::atomic<bool> over{false};
+  std::vector<Payload> commands;  // made here: Catch2 checks on one thread only
+  for (const char* const command : {"spin", "crash", "garbage", "spin"}) commands.push_back(payload(command));
+  std::thread other([&] {
+    for (const Payload& command : commands) failed += bad->parse(command).has_error();
+    over = true;
+  });
+  int read = 0;
+  while (!over) {
+    REQUIRE(good->parse(payload("x")));
+    ++read;
+  }
+  other.join();
+  CHECK(failed == 4);
+  CHECK(read > 10);
 }
 
 TEST_CASE("process parser: cancel interrupts a document under way and all later ones", "[worker]") {
