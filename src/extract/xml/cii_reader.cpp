@@ -35,6 +35,9 @@ constexpr Names kZugferd1{"HeaderExchangedDocument",
                           "SpecifiedSupplyChainTradeSettlement",
                           "SpecifiedTradeSettlementMonetarySummation"};
 
+// The order, its change and its response.
+bool is_order(std::string_view root) { return root.starts_with("SCRDMCCBDACIO") || root == "CrossIndustryOrder"; }
+
 class CiiReader {
  public:
   CiiReader(XmlNode root, const Names& names, EInvoice& out) : root_(root), names_(names), fields_(out), invoice_(fields_.invoice()) {}
@@ -59,8 +62,7 @@ class CiiReader {
  private:
   void read_document(XmlNode document) {
     const XmlNode type = document.at("TypeCode");
-    const bool order = root_.name() == "SCRDMCCBDACIOMessageStructure";
-    invoice_.kind = order ? InvoiceKind::order : kind_of_type_code(type.text());
+    invoice_.kind = is_order(root_.name()) ? InvoiceKind::order : kind_of_type_code(type.text());
     fields_.note("/kind", type.text(), type.path());
     fields_.text(invoice_.number, "/number", document.at("ID"));
     fields_.date(invoice_.issue_date, "/issue_date", document.at("IssueDateTime"));
@@ -233,7 +235,7 @@ class CiiReader {
 
 bool is_cii(XmlNode root) {
   const std::string_view name = root.name();
-  if (name == "CrossIndustryInvoice" || name == "CrossIndustryDocument" || name == "SCRDMCCBDACIOMessageStructure") return true;
+  if (name == "CrossIndustryInvoice" || name == "CrossIndustryDocument" || is_order(name)) return true;
   return name == "Invoice" && root.at(kZugferd1.document);  // release candidates of ZUGFeRD 1
 }
 

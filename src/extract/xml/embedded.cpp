@@ -69,6 +69,10 @@ result<std::optional<EInvoice>> read_einvoice(std::string_view bytes) {
   const XmlNode root = document->root();
   if (!is_cii(root) && !is_ubl(root)) return std::optional<EInvoice>();
   EInvoice out = is_cii(root) ? read_cii(root) : read_ubl(root);
+  const Invoice& invoice = out.draft.invoice;
+  if (invoice.number.empty() && !invoice.totals.gross && !invoice.totals.net) {
+    return make_error(Errc::corrupt_document, "it says neither number nor total in the elements where they belong");
+  }
   out.warnings.insert(out.warnings.begin(), document->warnings().begin(), document->warnings().end());
   return std::optional<EInvoice>(std::move(out));
 }

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kFewWords = 30;  // less than any invoice prints
 
+constexpr std::size_t kShortId = 4;    // characters
+
 std::string capitals_and_digits(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -36,7 +38,8 @@ class Comparison {
     compare_date("due-date", "/due_date", xml.due_date, &Invoice::due_date);
     compare_total();
     compare_ibans();
-    if (located_ == 0) miss_all();
+    locate_parties();
+    if (shown_ == 0) miss_all();
     return std::move(contradictions_);
   }
 
@@ -46,6 +49,7 @@ class Comparison {
   void settle(const char* what, const std::string& pointer, const std::optional<Found>& place, Differing differing, const std::string& stated) {
     const std::string name = fmt::format("page-{}-equals-xml", what);
     if (place) {
+      ++shown_;
       locate(pointer, *place);
       draft_.invoice.checks.push_back({name, true});
       return;
@@ -77,11 +81,21 @@ class Comparison {
   void locate(const std::string& pointer, const Found& place) {
     const auto evidence = draft_.invoice.evidence.find(pointer);
     if (evidence == draft_.invoice.evidence.end()) return;
-    ++located_;
     evidence->second.page = place.page;
     evidence->second.text = place.text;
     const float box[] = {place.box.x0, place.box.y0, place.box.x1, place.box.y1};
     std::copy(std::begin(box), std::end(box), evidence->second.box);
+  }
+
+  // Names and ids get their place; a page that does not show them contradicts nothing.
+  void locate_parties() {
+    const Invoice& invoice = draft_.invoice;
+    for (const auto& [pointer, value] : {std::pair{"/seller/name", &invoice.seller.name}, std::pair{"/seller/tax_id", &invoice.seller.tax_id},
+                                         std::pair{"/buyer/name", &invoice.buyer.name}, std::pair{"/buyer/tax_id", &invoice.buyer.tax_id},
+                                         std::pair{"/buyer/customer_number", &invoice.buyer.customer_number}}) {
+      if (value->size() < kShortId) continue;  // "7" stands anywhere
+      if (const auto place = search_.identifier(*value)) locate(pointer, *place);
+    }
   }
 
   void compare_date(const char* what, const std::string& pointer, const std::optional<Date>& stated, std::optional<Date> Invoice::*field) {
@@ -95,9 +109,9 @@ class Comparison {
     const Totals& totals = draft_.invoice.totals;
     const auto gross = totals.gross ? search_.amount(*totals.gross) : std::nullopt;
     const auto due = totals.due ? search_.amount(*totals.due) : std::nullopt;
-    if (due) locate("/totals/due", *due);
+    if (due) ++shown_, locate("/totals/due", *due);
     for (const auto& [pointer, value] : {std::pair{"/totals/net", totals.net}, std::pair{"/totals/tax", totals.tax}}) {
-      if (const auto place = value ? search_.amount(*value) : std::nullopt) locate(pointer, *place);
+      if (const auto place = value ? search_.amount(*value) : std::nullopt) ++shown_, locate(pointer, *place);
     }
     const auto stated = totals.gross ? totals.gross : totals.due;
     if (!stated) return;
@@ -146,7 +160,7 @@ class Comparison {
   PrintSearch search_;
   const PageReading& reading_;
   std::vector<std::string> contradictions_;
-  int located_ = 0;  // values found on the page
+  int shown_ = 0;  // of numbers, dates and totals
 };
 
 // The evidence below `pointer`, which the field is copied with.

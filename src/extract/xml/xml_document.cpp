@@ -10,6 +10,8 @@
 namespace faturad::extract {
 namespace {
 
+constexpr std::size_t kMaxText = 4096;  // bytes; longer is no value of an invoice
+
 std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }  // npos + 1 is 0
 
 std::string_view prefix_of(std::string_view name) {
@@ -23,40 +25,54 @@ bool is_known_namespace(std::string_view uri) {
   return std::any_of(kFamilies.begin(), kFamilies.end(), [&](std::string_view family) { return uri.starts_with(family); });
 }
 
-enum class Origin { known, foreign, undeclared };
-
-// What a prefix stands for at `node`: the declaration of the nearest element above it.
-Origin origin_of(pugi::xml_node node) {
-  const std::string_view prefix = prefix_of(node.name());
+// The declaration of the nearest element above it; null where there is none.
+pugi::xml_attribute declaration_of(std::string_view prefix, pugi::xml_node node) {
   for (pugi::xml_node at = node; at; at = at.parent()) {
     for (const pugi::xml_attribute attribute : at.attributes()) {
       const std::string_view name = attribute.name();
       if (!name.starts_with("xmlns")) continue;
-      const bool declares = prefix.empty() ? name == "xmlns" : name.size() > 6 && name[5] == ':' && name.substr(6) == prefix;
-      if (declares) return is_known_namespace(attribute.value()) ? Origin::known : attribute.value()[0] == 0 ? Origin::undeclared : Origin::foreign;
+      if (prefix.empty() ? name == "xmlns" : name.size() > 6 && name[5] == ':' && name.substr(6) == prefix) return attribute;
     }
   }
-  return Origin::undeclared;
+  return {};
 }
 
 // Removes elements of foreign namespaces. Those of none stay: some producers leave the declarations out, and the names are
-// the formats' own. True when there was one with an undeclared prefix.
-bool remove_foreign(pugi::xml_node parent) {
-  bool undeclared = false;
-  for (pugi::xml_node child = parent.first_child(); child;) {
-    const pugi::xml_node next = child.next_sibling();
-    if (child.type() == pugi::node_element) {
-      const Origin origin = origin_of(child);
-      if (origin == Origin::foreign) {
-        parent.remove_child(child);
-      } else {
-        undeclared = remove_foreign(child) || (origin == Origin::undeclared && !prefix_of(child.name()).empty()) || undeclared;
-      }
-    }
-    child = next;
+// the formats' own; those of the root's own namespace too, for some get it wrong.
+class Pruning {
+ public:
+  explicit Pruning(pugi::xml_node root) : own_(uri_of(root)) {
+    if (!own_.empty() && !is_known_namespace(own_)) warnings_.push_back("its root element is of an unknown namespace");
+    prune(root);
+    if (undeclared_) warnings_.push_back("it uses namespace prefixes that it does not declare");
   }
-  return undeclared;
-}
+  std::vector<std::string> take_warnings() { return std::move(warnings_); }
+
+ private:
+  static std::string_view uri_of(pugi::xml_node node) { return declaration_of(prefix_of(node.name()), node).value(); }
+
+  void prune(pugi::xml_node parent) {
+    for (pugi::xml_node child = parent.first_child(); child;) {
+      const pugi::xml_node next = child.next_sibling();
+      if (child.type() == pugi::node_element) prune_element(parent, child);
+      child = next;
+    }
+  }
+
+  void prune_element(pugi::xml_node parent, pugi::xml_node element) {
+    const std::string_view uri = uri_of(element);
+    if (!uri.empty() && uri != own_ && !is_known_namespace(uri)) {
+      parent.remove_child(element);
+      return;
+    }
+    undeclared_ = undeclared_ || (uri.empty() && !prefix_of(element.name()).empty());
+    prune(element);
+  }
+
+  std::string_view own_;
+  bool undeclared_ = false;
+  std::vector<std::string> warnings_;
+};
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -91,14 +107,20 @@ XmlNode XmlNode::at(std::string_view path) const {
 std::string XmlNode::text() const {
   std::string out;
   for (const pugi::xml_node child : node_.children()) {
+    if (out.size() > kMaxText) break;
     if (child.type() != pugi::node_pcdata && child.type() != pugi::node_cdata) continue;
-    for (const char* c = child.value(); *c != 0; ++c) {
+    for (const char* c = child.value(); *c != 0 && out.size() <= kMaxText; ++c) {
       if (!is_blank(*c)) {
         out += *c;
       } else if (!out.empty() && out.back() != ' ') {
         out += ' ';
       }
     }
+  }
+  if (out.size() > kMaxText) {
+    out.resize(kMaxText);
+    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0u) == 0x80u) out.pop_back();  // not within a character
+    if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xc0u) out.pop_back();
   }
   if (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
@@ -136,7 +158,7 @@ result<XmlDocument> XmlDocument::parse(std::string_view bytes, const XmlLimits& 
   // Of entities only the five of XML itself and numbers: pugixml knows no others.
   const auto parsed = out.tree_->load_buffer_inplace(out.text_->data(), out.text_->size(), pugi::parse_default, pugi::encoding_utf8);
   if (!parsed) return make_error(Errc::corrupt_document, fmt::format("it is not well-formed at byte {}: {}", parsed.offset, parsed.description()));
-  if (remove_foreign(*out.tree_)) out.warnings_.push_back("it uses namespace prefixes that it does not declare");
+  for (std::string& warning : Pruning(out.tree_->document_element()).take_warnings()) out.warnings_.push_back(std::move(warning));
   return out;
 }
 

@@ -28,7 +28,7 @@ class XmlNode {
   void each(std::string_view name, Visit visit) const {
     for (XmlNode child = first(name); child; child = child.next(name)) visit(child);
   }
-  std::string text() const;                                // its own; blanks at the ends cut off, runs of them joined
+  std::string text() const;                                // its own; blanks at the ends cut off, runs of them joined; 4 KiB at most
   std::string_view attribute(std::string_view name) const;  // empty where there is none
   std::string path() const;                                // "/CrossIndustryInvoice/ExchangedDocument/ID"; "[2]" behind repeated ones
 

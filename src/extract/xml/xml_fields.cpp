@@ -9,6 +9,11 @@
 
 namespace faturad::extract {
 
+void XmlFields::warn(std::string what) {
+  constexpr std::size_t kEnough = 20;
+  if (into_.warnings.size() < kEnough) into_.warnings.push_back(std::move(what));
+}
+
 void XmlFields::note(std::string_view pointer, std::string text, std::string path) {
   into_.draft.invoice.evidence[std::string(pointer)] = {kCertain, "xml", 0, {}, std::move(text), std::move(path)};
 }
@@ -31,7 +36,7 @@ void XmlFields::date(std::optional<Date>& field, std::string_view pointer, XmlNo
   if (field) {
     note(pointer, written, value.path());
   } else {
-    into_.warnings.push_back(fmt::format("{} \"{}\" is no day", node.name(), written.substr(0, 40)));
+    warn(fmt::format("{} \"{}\" is no day", node.name(), written.substr(0, 40)));
   }
 }
 
@@ -39,7 +44,7 @@ std::optional<Decimal> XmlFields::number(XmlNode node) {
   const std::string written = node ? node.text() : std::string();
   if (written.empty()) return std::nullopt;
   auto value = parse_xml_decimal(written);
-  if (!value) into_.warnings.push_back(fmt::format("{} \"{}\" is no number", node.name(), written.substr(0, 40)));
+  if (!value) warn(fmt::format("{} \"{}\" is no number", node.name(), written.substr(0, 40)));
   return value;
 }
 
@@ -53,6 +58,7 @@ void XmlFields::tax_id(Party& party, std::string_view pointer, XmlNode node, boo
   if (vat && party.tax_id_type != "VAT" && node && !node.text().empty()) party.tax_id.clear();
   if (!party.tax_id.empty()) return;
   text(party.tax_id, pointer, node);
+  if (vat) party.tax_id = compact(party.tax_id);
   if (!party.tax_id.empty()) party.tax_id_type = vat ? "VAT" : "tax number";
 }
 

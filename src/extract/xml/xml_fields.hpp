@@ -29,10 +29,11 @@ class XmlFields {
   void tax_id(Party& party, std::string_view pointer, XmlNode node, bool vat);
 
  private:
+  void warn(std::string what);
   EInvoice& into_;
 };
 
-// IBAN and BIC without blanks, upper case.
+// IBANs, BICs and VAT ids: without blanks, upper case.
 std::string compact(std::string_view text);
 // UNTDID 1001: credit notes and their kin, orders; all else is an invoice.
 InvoiceKind kind_of_type_code(std::string_view code);

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "extract/page/amounts.hpp"
+#include "extract/page/fold.hpp"
+
 namespace faturad::extract {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 int number(std::string_view digits) {
   int value = 0;
@@ -16,29 +17,6 @@ int number(std::string_view digits) {
 
 std::optional<Date> day_of(std::string_view year, std::string_view month, std::string_view day) {
   return make_date(number(year), static_cast<unsigned>(number(month)), static_cast<unsigned>(number(day)));
-}
-
-// Digits with one point at most; commas and grouping resolved. nullopt for what may mean two numbers.
-std::optional<std::string> plain(std::string_view text) {
-  std::string out;
-  const std::size_t comma = text.find(','), point = text.find('.');
-  const bool decimal_comma = comma != std::string_view::npos && (point == std::string_view::npos || text.rfind(',') > text.rfind('.'));
-  if (decimal_comma && point == std::string_view::npos && text.find(',', comma + 1) == std::string_view::npos &&
-      text.size() - comma - 1 == 3 && text.substr(0, comma) != "0") {
-    return std::nullopt;
-  }
-  const std::size_t mark = decimal_comma ? text.rfind(',') : text.rfind('.');
-  const bool grouped = comma != std::string_view::npos && point != std::string_view::npos;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_digit(text[i])) {
-      out += text[i];
-    } else if (i == mark) {
-      out += '.';
-    } else if (!grouped || (text[i] != '.' && text[i] != ',') || text[i] == text[mark] || (mark - i) % 4 != 0) {
-      return std::nullopt;
-    }
-  }
-  return out;
 }
 
 // Moves the point by the exponent, cuts to nine places (rounded) and no useless zeros before the point.
@@ -69,28 +47,31 @@ std::optional<Decimal> with_exponent(std::string digits, int exponent, bool nega
   return negative ? -rounded : rounded;
 }
 
-}  // namespace
-
-std::optional<Decimal> parse_xml_decimal(std::string_view text) {
-  std::string cleaned;
-  for (const char c : text) {
-    if (c != ' ') cleaned += c;
-  }
-  std::string_view rest = cleaned;
-  const bool negative = rest.starts_with('-');
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
+// [+-]digits[.digits][E[+-]digits], as numbers stand in XML.
+std::optional<Decimal> parse_strictly(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
   int exponent = 0;
-  if (const std::size_t e = rest.find_first_of("eE"); e != std::string_view::npos) {
-    std::string_view power = rest.substr(e + 1);
+  if (const std::size_t e = text.find_first_of("eE"); e != std::string_view::npos) {
+    std::string_view power = text.substr(e + 1);
     const bool down = power.starts_with('-');
     if (down || power.starts_with('+')) power.remove_prefix(1);
     if (power.empty() || power.size() > 2 || !std::all_of(power.begin(), power.end(), is_digit)) return std::nullopt;
     exponent = down ? -number(power) : number(power);
-    rest = rest.substr(0, e);
+    text = text.substr(0, e);
   }
-  if (rest.empty() || rest.size() > 60 || std::none_of(rest.begin(), rest.end(), is_digit)) return std::nullopt;
-  const auto digits = plain(rest);
-  return digits ? with_exponent(*digits, exponent, negative) : std::nullopt;
+  const auto points = std::count(text.begin(), text.end(), '.'), digits = std::count_if(text.begin(), text.end(), is_digit);
+  if (text.size() > 60 || points > 1 || digits == 0 || points + digits != static_cast<std::ptrdiff_t>(text.size())) return std::nullopt;
+  return with_exponent(std::string(text), exponent, negative);
+}
+
+}  // namespace
+
+std::optional<Decimal> parse_xml_decimal(std::string_view text) {
+  if (auto value = parse_strictly(text)) return value;
+  const auto printed = read_amount(text, DecimalMark::unknown);
+  if (!printed || printed->percent || printed->offset + printed->bytes != text.size()) return std::nullopt;
+  return printed->value;
 }
 
 std::optional<Date> parse_xml_date(std::string_view text, std::string_view format) {

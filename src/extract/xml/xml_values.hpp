@@ -9,8 +9,8 @@
 
 namespace faturad::extract {
 
-// xs:decimal, also with an exponent, and with a decimal comma where it cannot be a thousands separator; beyond 9 places it
-// is rounded. "1,500" is none: it may be either.
+// xs:decimal, also with an exponent; else as people print amounts (1.234,56 EUR). Beyond 9 places it is rounded. "1,500" is
+// none: its comma may be either mark.
 std::optional<Decimal> parse_xml_decimal(std::string_view text);
 
 // By UNTDID 2379 `format`: 102 (CCYYMMDD), 101, 203, 204, 205; and whatever the format says ISO 8601 and 31.12.2024. A day and

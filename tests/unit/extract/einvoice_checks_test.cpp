@@ -146,6 +146,20 @@ TEST_CASE("e-invoice and page: attachments can be ignored") {
   CHECK(check_of(got, "br-co-15") == -1);
 }
 
+TEST_CASE("e-invoice and page: where the XML is hostile or broken the page is read, and the warning says why") {
+  std::string nested = "<rsm:CrossIndustryInvoice>";
+  for (int i = 0; i < 1000; ++i) nested += "<a>";
+  const std::string laughs = "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>";
+  for (const std::string& xml : {laughs + cii_sample().substr(cii_sample().find("<rsm:")), nested, replaced(cii_sample(), "schemeID=\"VA\"", "schemeID=\"" + std::string(1u << 20, 'A') + "\""),
+                                 cii_sample().substr(0, 4000), std::string("<?xml version='1.0'?><other/>")}) {
+    const auto got = extract_with(xml);
+    CHECK(got.invoices[0].number == "RE-2026-0815");
+    CHECK(got.invoices[0].evidence.at("/number").source == "label");
+    const bool silent = xml.ends_with("<other/>");  // no invoice at all: nothing to say
+    CHECK(got.warnings.empty() == silent);
+  }
+}
+
 TEST_CASE("e-invoice and page: what MINIMUM cannot say is read from the page") {
   std::string xml = replaced(cii_sample(), "urn:cen.eu:en16931:2017", "urn:factur-x.eu:1p0:minimum");
   xml = replaced(replaced(xml, "DueDateDateTime", "Nothing"), "SpecifiedTradeSettlementPaymentMeans", "Nothing");

@@ -151,6 +151,20 @@ TEST_CASE("e-invoice: prefixes without declaration are read, and said") {
   CHECK(got.warnings.size() == 1);
 }
 
+TEST_CASE("e-invoice: a root of an unknown namespace is read by its name, unless nothing in it is known") {
+  const EInvoice got = read(replaced(cii_sample(), "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "urn:example:odd"));
+  check_sample(got.draft.invoice);
+  CHECK(got.warnings.size() == 1);
+  const auto nothing = read_einvoice(replaced(cii_sample(), "urn:un:unece:uncefact:data:standard:Reusable", "urn:example:Reusable"));
+  REQUIRE_FALSE(nothing);
+  CHECK(nothing.error().code == Errc::corrupt_document);
+}
+
+TEST_CASE("e-invoice: amounts and ids as people write them") {
+  const Invoice invoice = read(replaced(replaced(cii_sample(), ">535.50<", ">535,50<"), ">DE999999999<", ">DE 999 999 999<")).draft.invoice;
+  check_sample(invoice);
+}
+
 TEST_CASE("e-invoice: a value that cannot be read is absent, and said") {
   const EInvoice got = read(replaced(replaced(cii_sample(), ">20261104<", ">20261304<"), ">601.19<", ">six hundred<"));
   CHECK_FALSE(got.draft.invoice.due_date);

@@ -68,6 +68,14 @@ TEST_CASE("xml: paths, repeated elements, text with sections and comments") {
   CHECK_FALSE(document->root().at("b/d"));
 }
 
+TEST_CASE("xml: a long text is cut between characters") {
+  std::string long_text = "x";
+  for (int i = 0; i < 5000; ++i) long_text += "\xc3\xa4";
+  const std::string cut = text_of("<a>" + long_text + "</a>");
+  CHECK(cut.size() == 4095);
+  CHECK(cut.ends_with("\xc3\xa4"));
+}
+
 TEST_CASE("xml: what is not well-formed is refused") {
   for (const char* bad : {"", "no xml", "<a>", "<a></b>", "<a", "<a b=></a>", "<a><!-- </a>", "<a><![CDATA[x</a>"}) {
     INFO(bad);
@@ -124,12 +132,14 @@ TEST_CASE("xml: decimals as they are and as they should not be") {
   is("1234,5", "1234.5");
   is("1,234.56", "1234.56");
   is("1.234.567,89", "1234567.89");
+  is("1\xc2\xa0" "234,50 EUR", "1234.50");
+  is("\xe2\x82\xac 12.00", "12.00");
   is("1E2", "100");
   is("0E-10", "0.000000000");
   is("1.25e-1", "0.125");
   is("0.33333333333333", "0.333333333");
   is("0.66666666666666", "0.666666667");
-  for (const char* bad : {"", "-", "abc", "1,500", "1.2.3", "1,2,3", "12 EUR", "1.23,4.5", "1e99", "--1", "NaN", "12,345.6789.0", "9999999999999999999999"}) {
+  for (const char* bad : {"", "-", "abc", "1,500", "1.2.3", "1,2,3", "12 of 13", "1.23,4.5", "1e99", "--1", "NaN", "19 %", "12,345.6789.0", "9999999999999999999999"}) {
     INFO(bad);
     CHECK_FALSE(parse_xml_decimal(bad));
   }
