@@ -48,6 +48,7 @@ void finish_einvoice(EInvoice& einvoice, const pdf::Document& document, const Op
     return *read;
   };
   check_arithmetic(einvoice, warnings);
+  check_ibans(einvoice, warnings);
   complete_from_page(einvoice, reading);
   compare_with_page(einvoice, document.pages, reading, warnings);
 }

@@ -4,11 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "extract/exact/bank_account.hpp"
+
 namespace faturad::extract {
 namespace {
 
 constexpr Decimal kZero{0, 0};
-constexpr double kDoubted = kLikely;
 
 Decimal sum(const std::vector<Decimal>& amounts) {
   Decimal out(0, 2);
@@ -18,7 +19,7 @@ Decimal sum(const std::vector<Decimal>& amounts) {
 
 class Rules {
  public:
-  Rules(EInvoice& invoice, std::vector<std::string>& warnings) : draft_(invoice.draft), terms_(invoice.terms), profile_(invoice.profile), warnings_(warnings) {
+  Rules(EInvoice& invoice, std::vector<std::string>& warnings) : invoice_(invoice), draft_(invoice.draft), terms_(invoice.terms), profile_(invoice.profile), warnings_(warnings) {
     const std::size_t summands = terms_.line_amounts.size() + terms_.allowances.size() + terms_.charges.size();
     if (invoice.profile == Profile::extended || invoice.profile == Profile::zugferd1) tolerance_ = Decimal(static_cast<std::int64_t>(summands), 2);
   }
@@ -71,11 +72,12 @@ class Rules {
   void record(const char* rule, bool passed, std::initializer_list<const char*> totals) {
     draft_.invoice.checks.push_back({rule, passed});
     if (passed) return;
-    for (const char* pointer : totals) draft_.set_confidence(pointer, kDoubted);
+    for (const char* pointer : totals) invoice_.doubt(pointer);
   }
 
   void warn(const std::string& rule, const std::string& what) { warnings_.push_back(fmt::format("the e-invoice breaks EN 16931 rule {}: {}", rule, what)); }
 
+  EInvoice& invoice_;
   Draft& draft_;
   const MonetaryTerms& terms_;
   const Profile profile_;
@@ -87,6 +89,20 @@ class Rules {
 
 void check_arithmetic(EInvoice& invoice, std::vector<std::string>& warnings) {
   if (invoice.draft.invoice.kind != InvoiceKind::order) Rules(invoice, warnings).check();
+}
+
+void check_ibans(EInvoice& invoice, std::vector<std::string>& warnings) {
+  const auto& payments = invoice.draft.invoice.payments;
+  bool any = false, passed = true;
+  for (std::size_t i = 0; i < payments.size(); ++i) {
+    if (payments[i].iban.empty()) continue;
+    any = true;
+    if (is_iban(payments[i].iban)) continue;
+    passed = false;
+    invoice.doubt(fmt::format("/payments/{}/iban", i), kGuessed);
+    warnings.push_back(fmt::format("the e-invoice pays to {}, which is no valid IBAN", payments[i].iban));
+  }
+  if (any) invoice.draft.invoice.checks.push_back({"iban-check-digits", passed});
 }
 
 }  // namespace faturad::extract

@@ -182,7 +182,7 @@ class CiiReader {
       payment.iban = compact(means.at("PayeePartyCreditorFinancialAccount/IBANID").text());
       payment.bic = compact(means.at("PayeeSpecifiedCreditorFinancialInstitution/BICID").text());
       payment.reference = reference;
-      if (payment.iban.empty()) return;
+      if (!looks_like_iban(payment.iban)) return;
       for (const Payment& known : invoice_.payments) {
         if (known.iban == payment.iban) return;
       }

@@ -30,6 +30,11 @@ struct EInvoice {
   Profile profile = Profile::full;
   std::vector<std::string> other_ibans;   // accounts it names that are not the payee's
   std::vector<std::string> warnings;      // values that stand there and cannot be read
+
+  // Lowers what stands at `pointer`, never raises it.
+  void doubt(std::string_view pointer, double confidence = kLikely) {
+    if (!draft.surer(pointer, confidence)) draft.set_confidence(pointer, confidence);
+  }
 };
 
 }  // namespace faturad::extract

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kFewWords = 30;  // less than any invoice prints
 
 constexpr std::size_t kShortId = 4;    // characters
+constexpr std::size_t kMentioned = 60;  // of a value in a warning
 
 std::string capitals_and_digits(std::string_view text) {
   std::string out;
@@ -60,9 +61,9 @@ class Comparison {
     const std::string printed = differing(page);
     if (printed.empty()) return;
     draft_.invoice.checks.push_back({name, false});
-    draft_.set_confidence(pointer, kLikely);
-    contradictions_.push_back(fmt::format("the page and the embedded e-invoice contradict each other: {} is {} on page {}, {} in the XML", label_of(what), printed,
-                                          label->second.page, stated));
+    invoice_.doubt(pointer);
+    contradictions_.push_back(fmt::format("the page and the embedded e-invoice contradict each other: {} is {} on page {}, {} in the XML", label_of(what),
+                                          printed.substr(0, kMentioned), label->second.page, stated.substr(0, kMentioned)));
   }
 
   // Not one value of the XML is on a page that is full of words: the page is that of something else.
@@ -148,7 +149,7 @@ class Comparison {
       const bool known = std::find(invoice_.other_ibans.begin(), invoice_.other_ibans.end(), printed.iban) != invoice_.other_ibans.end();
       if (printed.iban.empty() || known) continue;
       draft_.invoice.checks.push_back({"page-iban-equals-xml", false});
-      for (std::size_t i = 0; i < payments.size(); ++i) draft_.set_confidence(fmt::format("/payments/{}/iban", i), kLikely);
+      for (std::size_t i = 0; i < payments.size(); ++i) invoice_.doubt(fmt::format("/payments/{}/iban", i));
       contradictions_.push_back(fmt::format("the page and the embedded e-invoice contradict each other: the page shows IBAN {}, the XML pays to {}", printed.iban,
                                             payments.front().iban));
       return;

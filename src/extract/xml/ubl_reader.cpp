@@ -1,7 +1,5 @@
 #include "extract/xml/ubl_reader.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "extract/xml/xml_fields.hpp"
@@ -10,14 +8,6 @@ namespace faturad::extract {
 namespace {
 
 constexpr int kMaxRows = 1000;  // of taxes and payments each
-
-// UBL's account id may be of any kind: two letters, two digits, and of an IBAN's length.
-bool looks_like_iban(std::string_view id) {
-  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return id.size() >= 15 && id.size() <= 34 && letter(id[0]) && letter(id[1]) && digit(id[2]) && digit(id[3]) &&
-         std::all_of(id.begin(), id.end(), [&](char c) { return letter(c) || digit(c); });
-}
 
 class UblReader {
  public:

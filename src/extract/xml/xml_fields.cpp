@@ -71,6 +71,13 @@ std::string compact(std::string_view text) {
   return out;
 }
 
+bool looks_like_iban(std::string_view id) {
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return id.size() >= 15 && id.size() <= 34 && letter(id[0]) && letter(id[1]) && digit(id[2]) && digit(id[3]) &&
+         std::all_of(id.begin(), id.end(), [&](char c) { return letter(c) || digit(c); });
+}
+
 InvoiceKind kind_of_type_code(std::string_view code) {
   constexpr std::array<std::string_view, 13> kCreditNotes{"81",  "83",  "261", "262", "296", "308", "381",
                                                           "396", "420", "458", "502", "503", "532"};

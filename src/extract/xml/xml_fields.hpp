@@ -35,6 +35,8 @@ class XmlFields {
 
 // IBANs, BICs and VAT ids: without blanks, upper case.
 std::string compact(std::string_view text);
+// Accounts may be of any kind: an IBAN is two letters, two digits, and of an IBAN's length. Its check digits are looked at later.
+bool looks_like_iban(std::string_view compact_id);
 // UNTDID 1001: credit notes and their kin, orders; all else is an invoice.
 InvoiceKind kind_of_type_code(std::string_view code);
 // The price of one unit, rounded to nine places; nullopt for a base of nothing.

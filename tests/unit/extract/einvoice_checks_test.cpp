@@ -103,6 +103,15 @@ TEST_CASE("e-invoice rules: EXTENDED allows a hundredth a summand, tax less than
   CHECK(check_of(extract_with(replaced(cii_sample(), ">7.00<", ">7.34<")), "br-co-17") == 0);  // 22.06
 }
 
+TEST_CASE("e-invoice rules: an account that is none") {
+  CHECK(check_of(extract_with(cii_sample()), "iban-check-digits") == 1);
+  const auto wrong = extract_with(replaced(cii_sample(), "DE89 3704 0044", "DE89 3704 0045"));
+  CHECK(check_of(wrong, "iban-check-digits") == 0);
+  CHECK(confidence(wrong, "/payments/0/iban") < 0.6);
+  CHECK(wrong.warnings.size() == 2);  // and the page shows another one
+  CHECK(extract_with(replaced(cii_sample(), "DE89 3704 0044 0532 0130 00", "123 456")).invoices[0].payments.empty());
+}
+
 TEST_CASE("e-invoice and page: agreement gives places") {
   const auto got = extract_with(cii_sample());
   for (const char* check : {"page-number-equals-xml", "page-issue-date-equals-xml", "page-due-date-equals-xml", "page-total-equals-xml", "page-iban-equals-xml"}) {
