@@ -16,6 +16,7 @@ pkg_check_modules(QPDF REQUIRED IMPORTED_TARGET libqpdf)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(DEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 find_package(PoDoFo0 REQUIRED)
 
 add_library(faturad_dependencies INTERFACE)
@@ -23,4 +24,4 @@ target_compile_definitions(faturad_dependencies INTERFACE SPDLOG_FMT_EXTERNAL)
 target_link_libraries(faturad_dependencies INTERFACE Threads::Threads Boost::json Boost::url OpenSSL::Crypto OpenSSL::SSL
                       CURL::libcurl fmt::fmt spdlog::spdlog RocksDB::rocksdb-shared tomlplusplus::tomlplusplus
                       prometheus-cpp::core PkgConfig::PUGIXML PkgConfig::QPDF PkgConfig::SECCOMP PkgConfig::SYSTEMD
-                      PkgConfig::ZLIB PoDoFo0::podofo)
+                      PkgConfig::ZLIB PkgConfig::DEFLATE PoDoFo0::podofo)

@@ -19,6 +19,8 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 constexpr auto kClasses = make_classes();
 // Of what a number needs these digits decide; further ones would only overflow.
 constexpr int kMaxFractionDigits = 15;
+constexpr std::array<double, kMaxFractionDigits + 1> kPowersOfTen = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
 std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -51,15 +53,18 @@ char* ByteArena::take(std::size_t bytes) {
 
 void ByteArena::reset() { current_ = 0, used_ = 0; }
 
+// These loops walk a copy of at_: a store to the member at each byte would be a third of their time.
 void ContentLexer::skip_space() {
-  for (; at_ < end_; ++at_) {
-    if (*at_ == '%') {
-      while (at_ < end_ && *at_ != '\n' && *at_ != '\r') ++at_;
-      if (at_ == end_) return;
-    } else if (class_of(*at_) != kSpace) {
-      return;
+  const char* at = at_;
+  for (; at < end_; ++at) {
+    if (*at == '%') {
+      while (at < end_ && *at != '\n' && *at != '\r') ++at;
+      if (at == end_) break;
+    } else if (class_of(*at) != kSpace) {
+      break;
     }
   }
+  at_ = at;
 }
 
 Token ContentLexer::next() {
@@ -85,27 +90,23 @@ Token ContentLexer::next() {
 }
 
 Token ContentLexer::read_number() {
-  const char* const start = at_;
+  const char *at = at_, *const end = end_;
   bool negative = false, any_digit = false;
-  for (; at_ < end_ && (*at_ == '-' || *at_ == '+'); ++at_) negative |= *at_ == '-';
+  for (; at < end && (*at == '-' || *at == '+'); ++at) negative |= *at == '-';
   double value = 0;
-  for (; at_ < end_ && is_digit(*at_); ++at_, any_digit = true) value = value * 10 + (*at_ - '0');
-  if (at_ < end_ && *at_ == '.') {
-    ++at_;
-    double scale = 1, fraction = 0;
-    for (int digits = 0; at_ < end_ && (is_digit(*at_) || *at_ == '-'); ++at_, any_digit = true) {
-      if (*at_ == '-') {  // "12.-34", as broken writers put negative fractions: the rest is noise
-        while (at_ < end_ && (is_digit(*at_) || *at_ == '-')) ++at_;
-        break;
-      }
-      if (++digits <= kMaxFractionDigits) fraction = fraction * 10 + (*at_ - '0'), scale *= 10;
-    }
-    value += fraction / scale;
+  for (; at < end && is_digit(*at); ++at, any_digit = true) value = value * 10 + (*at - '0');
+  if (at < end && *at == '.') {
+    std::uint64_t fraction = 0;
+    int digits = 0;
+    for (++at; at < end && is_digit(*at); ++at, any_digit = true)
+      if (digits < kMaxFractionDigits) fraction = fraction * 10 + static_cast<std::uint64_t>(*at - '0'), ++digits;
+    // "12.-34", as broken writers put negative fractions: the rest is noise.
+    if (at < end && *at == '-')
+      while (at < end && (is_digit(*at) || *at == '-')) ++at;
+    value += static_cast<double>(fraction) / kPowersOfTen[static_cast<std::size_t>(digits)];
   }
-  if (!any_digit && at_ < end_ && class_of(*at_) == kRegular) {
-    at_ = start;
-    return read_keyword();
-  }
+  if (!any_digit && at < end && class_of(*at) == kRegular) return read_keyword();
+  at_ = at;
   return {Token::Kind::number, negative ? -value : value, {}};
 }
 

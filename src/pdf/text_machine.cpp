@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth = 4096;
 constexpr int kMaxFormDepth = 16;
 constexpr std::size_t kBytesAnOperator = 8;
+constexpr std::size_t kContentAGlyph = 24, kMaxReserved = 1u << 15;  // bytes, about; glyphs
 // Of the values of fields, which come without a font.
 constexpr float kFieldAscent = 0.75f, kFieldDescent = 0.25f;
 constexpr int kUnknownWidth = 556;  // thousandths of an em
@@ -60,6 +61,7 @@ class TextMachine {
   TextMachine(DocumentResources& document, const PageContent& page) : document_(document), objects_(document.objects) {
     out_.width = page.width, out_.height = page.height;
     state_.ctm = page.to_display;
+    out_.glyphs.reserve(std::min(page.content.size() / kContentAGlyph, kMaxReserved));
   }
 
   void run(std::string_view content, const Dict& resources, int depth);
