@@ -29,12 +29,15 @@ bool has_words(const pdf::Document& document) {
 }  // namespace
 
 result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::ReadOptions& options, bool ignore_attachments) {
-  auto document = pdf::read_document(pdf, options);
+  pdf::ReadOptions wanted = options;
+  wanted.attachments = options.attachments && !ignore_attachments;
+  auto document = pdf::read_document(pdf, wanted);
   if (!document) return document.error();
   extract::Options how;
   how.ignore_attachments = ignore_attachments;
   auto extraction = extract::extract_invoices(*document, how);
-  extraction.warnings.insert(extraction.warnings.begin(), document->warnings.begin(), document->warnings.end());
+  // What a clerk must see goes before what the file's writer should know.
+  extraction.warnings.insert(extraction.warnings.end(), document->warnings.begin(), document->warnings.end());
   ParsedDocument parsed;
   parsed.pages = document->page_count;
   parsed.text_source = has_words(*document) ? "pdf" : "none";

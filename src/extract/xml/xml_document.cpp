@@ -25,31 +25,46 @@ bool is_known_namespace(std::string_view uri) {
   return std::any_of(kFamilies.begin(), kFamilies.end(), [&](std::string_view family) { return uri.starts_with(family); });
 }
 
-// The declaration of the nearest element above it; null where there is none.
-pugi::xml_attribute declaration_of(std::string_view prefix, pugi::xml_node node) {
-  for (pugi::xml_node at = node; at; at = at.parent()) {
-    for (const pugi::xml_attribute attribute : at.attributes()) {
-      const std::string_view name = attribute.name();
-      if (!name.starts_with("xmlns")) continue;
-      if (prefix.empty() ? name == "xmlns" : name.size() > 6 && name[5] == ':' && name.substr(6) == prefix) return attribute;
-    }
-  }
-  return {};
-}
-
 // Removes elements of foreign namespaces. Those of none stay: some producers leave the declarations out, and the names are
 // the formats' own; those of the root's own namespace too, for some get it wrong.
 class Pruning {
  public:
-  explicit Pruning(pugi::xml_node root) : own_(uri_of(root)) {
+  explicit Pruning(pugi::xml_node root) {
+    declare(root);
+    own_ = uri_of(prefix_of(root.name()));
     if (!own_.empty() && !is_known_namespace(own_)) warnings_.push_back("its root element is of an unknown namespace");
+    for (Binding& binding : scope_) binding.foreign = is_foreign(binding.uri);
     prune(root);
     if (undeclared_) warnings_.push_back("it uses namespace prefixes that it does not declare");
   }
   std::vector<std::string> take_warnings() { return std::move(warnings_); }
 
  private:
-  static std::string_view uri_of(pugi::xml_node node) { return declaration_of(prefix_of(node.name()), node).value(); }
+  struct Binding {
+    std::string_view prefix, uri;
+    bool foreign = false;
+  };
+
+  void declare(pugi::xml_node element) {
+    for (const pugi::xml_attribute attribute : element.attributes()) {
+      const std::string_view name = attribute.name();
+      if (!name.starts_with("xmlns") || (name.size() > 5 && name[5] != ':')) continue;
+      const std::string_view uri = attribute.value();
+      scope_.push_back({name.size() > 5 ? name.substr(6) : std::string_view(), uri, is_foreign(uri)});
+    }
+  }
+
+  bool is_foreign(std::string_view uri) const { return !uri.empty() && uri != own_ && !is_known_namespace(uri); }
+
+  const Binding* binding_of(std::string_view prefix) const {
+    const auto found = std::find_if(scope_.rbegin(), scope_.rend(), [&](const Binding& one) { return one.prefix == prefix; });
+    return found == scope_.rend() ? nullptr : &*found;
+  }
+
+  std::string_view uri_of(std::string_view prefix) const {
+    const Binding* const binding = binding_of(prefix);
+    return binding ? binding->uri : std::string_view();
+  }
 
   void prune(pugi::xml_node parent) {
     for (pugi::xml_node child = parent.first_child(); child;) {
@@ -60,15 +75,20 @@ class Pruning {
   }
 
   void prune_element(pugi::xml_node parent, pugi::xml_node element) {
-    const std::string_view uri = uri_of(element);
-    if (!uri.empty() && uri != own_ && !is_known_namespace(uri)) {
+    const std::size_t outside = scope_.size();
+    declare(element);
+    const std::string_view prefix = prefix_of(element.name());
+    const Binding* const binding = binding_of(prefix);
+    if (binding && binding->foreign) {
       parent.remove_child(element);
-      return;
+    } else {
+      undeclared_ = undeclared_ || (!prefix.empty() && (!binding || binding->uri.empty()));
+      prune(element);
     }
-    undeclared_ = undeclared_ || (uri.empty() && !prefix_of(element.name()).empty());
-    prune(element);
+    scope_.resize(outside);
   }
 
+  std::vector<Binding> scope_;  // the innermost declarations last
   std::string_view own_;
   bool undeclared_ = false;
   std::vector<std::string> warnings_;
