@@ -111,10 +111,31 @@ class CiiReader {
 
   void read_settlement() {
     for (const char* name : {"InvoiceCurrencyCode", "OrderCurrencyCode"}) fields_.text(invoice_.currency, "/currency", settlement_.at(name));
-    fields_.date(invoice_.due_date, "/due_date", settlement_.at("SpecifiedTradePaymentTerms/DueDateDateTime"));
+    read_due_date();
     const XmlNode period = settlement_.at("BillingSpecifiedPeriod");
     fields_.date(invoice_.period_start, "/period/start", period.at("StartDateTime"));
     fields_.date(invoice_.period_end, "/period/end", period.at("EndDateTime"));
+  }
+
+  // EXTENDED may name several days. Until the last one with a discount less may be paid; of several without, instalments, the
+  // first one counts, and it is not sure.
+  void read_due_date() {
+    XmlNode net, discounted;
+    std::optional<Date> net_day, discounted_day;
+    bool several = false;
+    settlement_.each("SpecifiedTradePaymentTerms", [&](XmlNode terms) {
+      const XmlNode element = terms.at("DueDateDateTime");
+      const auto day = fields_.day(element);
+      if (!day) return;
+      if (terms.at("ApplicableTradePaymentDiscountTerms")) {
+        if (!discounted_day || *day > *discounted_day) discounted_day = day, discounted = element;
+        return;
+      }
+      several = several || (net_day && *net_day != *day);
+      if (!net_day || *day < *net_day) net_day = day, net = element;
+    });
+    fields_.date(invoice_.due_date, "/due_date", net ? net : discounted);
+    if (several) fields_.target().doubt("/due_date");
   }
 
   void read_totals(XmlNode summation) {

@@ -81,7 +81,12 @@ std::optional<EInvoice> read_embedded(const pdf::Document& document, std::vector
   const std::string wanted = name_in_xmp(document.xmp);
   std::vector<Candidate> candidates;
   for (const pdf::Attachment& file : document.attachments) {
-    if (looks_like_xml(file.bytes)) candidates.push_back(rank(file, wanted));
+    const Candidate candidate = rank(file, wanted);
+    if (looks_like_xml(file.bytes)) {
+      candidates.push_back(candidate);
+    } else if (candidate.named) {
+      warnings.push_back(fmt::format("embedded invoice \"{}\" is no XML", file.name));
+    }
   }
   std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
   for (const Candidate& candidate : candidates) {
@@ -92,7 +97,10 @@ std::optional<EInvoice> read_embedded(const pdf::Document& document, std::vector
       if (meant) warnings.push_back(fmt::format("embedded invoice \"{}\" cannot be read, the page is read instead: {}", name, read.error().message));
       continue;
     }
-    if (!*read) continue;
+    if (!*read) {
+      if (candidate.named) warnings.push_back(fmt::format("embedded invoice \"{}\" is of no known format", name));
+      continue;
+    }
     for (const std::string& warning : (*read)->warnings) warnings.push_back(fmt::format("embedded invoice \"{}\": {}", name, warning));
     return std::move(*read);
   }

@@ -8,6 +8,17 @@
 #include "extract/xml/xml_values.hpp"
 
 namespace faturad::extract {
+namespace {
+
+// Where the text of a date stands: UDT wraps it, ZUGFeRD's drafts and UBL do not.
+XmlNode day_element(XmlNode node) {
+  for (const char* name : {"DateTimeString", "DateTime", "Date"}) {
+    if (const XmlNode inner = node.at(name)) return inner;
+  }
+  return node;
+}
+
+}  // namespace
 
 void XmlFields::warn(std::string what) {
   constexpr std::size_t kEnough = 20;
@@ -24,20 +35,19 @@ void XmlFields::text(std::string& field, std::string_view pointer, XmlNode node)
   if (!field.empty()) note(pointer, field, node.path());
 }
 
+std::optional<Date> XmlFields::day(XmlNode node) {
+  const XmlNode value = day_element(node);
+  const std::string written = value ? value.text() : std::string();
+  if (written.empty()) return std::nullopt;
+  auto day = parse_xml_date(written, value.attribute("format"));
+  if (!day) warn(fmt::format("{} \"{}\" is no day", node.name(), written.substr(0, 40)));
+  return day;
+}
+
 void XmlFields::date(std::optional<Date>& field, std::string_view pointer, XmlNode node) {
-  if (field || !node) return;
-  XmlNode value = node.at("DateTimeString");
-  if (!value) value = node.at("DateTime");
-  if (!value) value = node.at("Date");
-  if (!value) value = node;
-  const std::string written = value.text();
-  if (written.empty()) return;
-  field = parse_xml_date(written, value.attribute("format"));
-  if (field) {
-    note(pointer, written, value.path());
-  } else {
-    warn(fmt::format("{} \"{}\" is no day", node.name(), written.substr(0, 40)));
-  }
+  if (field) return;
+  field = day(node);
+  if (field) note(pointer, day_element(node).text(), day_element(node).path());
 }
 
 std::optional<Decimal> XmlFields::number(XmlNode node) {

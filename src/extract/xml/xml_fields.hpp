@@ -20,10 +20,11 @@ class XmlFields {
   EInvoice& target() { return into_; }
 
   void text(std::string& field, std::string_view pointer, XmlNode node);
-  void date(std::optional<Date>& field, std::string_view pointer, XmlNode node);  // UDT: the element's own text or DateTimeString
+  void date(std::optional<Date>& field, std::string_view pointer, XmlNode node);
   void amount(std::optional<Decimal>& field, std::string_view pointer, XmlNode node);
-  // Without evidence of its own; a warning where it cannot be read.
+  // Without evidence of their own; a warning where they cannot be read. A day is the element's own text or its DateTimeString.
   std::optional<Decimal> number(XmlNode node);
+  std::optional<Date> day(XmlNode node);
   void note(std::string_view pointer, std::string text, std::string path);
   // Tax id, its type and the evidence; the VAT id goes before any other.
   void tax_id(Party& party, std::string_view pointer, XmlNode node, bool vat);
