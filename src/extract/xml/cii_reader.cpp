@@ -69,14 +69,12 @@ class CiiReader {
   }
 
   void read_guideline() {
-    for (const char* context : {"ExchangedDocumentContext", "SpecifiedExchangedDocumentContext"}) {
-      const std::string guideline = root_.at(context).at("GuidelineSpecifiedDocumentContextParameter/ID").text();
-      Profile& profile = fields_.target().profile;
-      if (&names_ == &kZugferd1) profile = Profile::zugferd1;
-      else if (guideline.ends_with(":extended")) profile = Profile::extended;
-      else if (guideline.ends_with(":minimum")) profile = Profile::minimum;
-      else if (guideline.ends_with(":basicwl")) profile = Profile::without_lines;
-    }
+    const std::string guideline = root_.at("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID").text();
+    Profile& profile = fields_.target().profile;
+    if (guideline.ends_with(":extended")) profile = Profile::extended;
+    if (guideline.ends_with(":minimum")) profile = Profile::minimum;
+    if (guideline.ends_with(":basicwl")) profile = Profile::without_lines;
+    if (&names_ == &kZugferd1) profile = Profile::zugferd1;
   }
 
   void read_party(XmlNode party, Party& out, const std::string& pointer) {
@@ -91,17 +89,10 @@ class CiiReader {
   }
 
   void read_address(XmlNode address, Party& out, const std::string& pointer) {
-    std::string town = address.at("PostcodeCode").text();
-    const std::string city = address.at("CityName").text();
-    if (!town.empty() && !city.empty()) town += ' ';
-    town += city;
-    for (const std::string& part : {address.at("LineOne").text(), address.at("LineTwo").text(), address.at("LineThree").text(), town,
-                                    address.at("CountrySubDivisionName").text(), address.at("CountryID").text()}) {
-      if (part.empty()) continue;
-      if (!out.address.empty()) out.address += ", ";
-      out.address += part;
-    }
-    if (!out.address.empty()) fields_.note(pointer, out.address, address.path());
+    fields_.address(out.address, pointer, address,
+                    {address.at("LineOne").text(), address.at("LineTwo").text(), address.at("LineThree").text(),
+                     joined(address.at("PostcodeCode").text(), address.at("CityName").text()), address.at("CountrySubDivisionName").text(),
+                     address.at("CountryID").text()});
   }
 
   void read_customer_number(XmlNode buyer) {
@@ -179,37 +170,24 @@ class CiiReader {
     int row = 0;
     settlement_.each("ApplicableTradeTax", [&](XmlNode one) {
       if (++row > kMaxRows) return;
-      Tax tax;
-      tax.type = one.at("TypeCode").text();
-      if (tax.type.empty()) tax.type = "VAT";
-      tax.base = fields_.number(one.at("BasisAmount"));
-      tax.rate = fields_.number(one.at(names_.percent));
-      tax.amount = fields_.number(one.at("CalculatedAmount"));
-      fields_.note(fmt::format("/taxes/{}", invoice_.taxes.size()), tax.amount ? tax.amount->str() : "", fmt::format("{}/ApplicableTradeTax[{}]", base, row));
-      invoice_.taxes.push_back(std::move(tax));
+      fields_.add(Tax{one.at("TypeCode").text(), fields_.number(one.at("BasisAmount")), fields_.number(one.at(names_.percent)),
+                      fields_.number(one.at("CalculatedAmount"))},
+                  fmt::format("{}/ApplicableTradeTax[{}]", base, row));
     });
   }
 
   void read_payments() {
-    const std::string base = settlement_.path();
-    std::string reference = settlement_.at("PaymentReference").text();
+    const std::string base = settlement_.path(), reference = settlement_.at("PaymentReference").text();
     int row = 0;
     settlement_.each("SpecifiedTradeSettlementPaymentMeans", [&](XmlNode means) {
       if (++row > kMaxRows) return;
       const std::string payer = compact(means.at("PayerPartyDebtorFinancialAccount/IBANID").text());
       if (!payer.empty()) fields_.target().other_ibans.push_back(payer);
       Payment payment;
-      payment.method = "iban";
       payment.iban = compact(means.at("PayeePartyCreditorFinancialAccount/IBANID").text());
       payment.bic = compact(means.at("PayeeSpecifiedCreditorFinancialInstitution/BICID").text());
       payment.reference = reference;
-      if (!looks_like_iban(payment.iban)) return;
-      for (const Payment& known : invoice_.payments) {
-        if (known.iban == payment.iban) return;
-      }
-      fields_.note(fmt::format("/payments/{}/iban", invoice_.payments.size()), payment.iban,
-                   fmt::format("{}/SpecifiedTradeSettlementPaymentMeans[{}]/PayeePartyCreditorFinancialAccount/IBANID", base, row));
-      invoice_.payments.push_back(std::move(payment));
+      fields_.add(std::move(payment), fmt::format("{}/SpecifiedTradeSettlementPaymentMeans[{}]/PayeePartyCreditorFinancialAccount/IBANID", base, row));
     });
   }
 
@@ -222,10 +200,8 @@ class CiiReader {
       const std::string status = item.at("AssociatedDocumentLineDocument/LineStatusReasonCode").text();
       if (status == "GROUP" || status == "INFORMATION") return;
       InvoiceLine line = line_of(item);
-      if (line.amount) fields_.terms().line_amounts.push_back(*line.amount);
       if (!line.amount && !line.quantity && line.description.empty()) return;  // ZUGFeRD 1 writes notes as lines
-      fields_.note(fmt::format("/lines/{}", invoice_.lines.size()), line.description, fmt::format("{}/IncludedSupplyChainTradeLineItem[{}]", base, row));
-      invoice_.lines.push_back(std::move(line));
+      fields_.add(std::move(line), fmt::format("{}/IncludedSupplyChainTradeLineItem[{}]", base, row));
     });
   }
 

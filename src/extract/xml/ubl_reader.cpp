@@ -52,17 +52,10 @@ class UblReader {
       fields_.tax_id(out, pointer + "/tax_id", scheme.at("CompanyID"), scheme.at("TaxScheme/ID").text() == "VAT");
     });
     const XmlNode address = party.at("PostalAddress");
-    std::string town = address.at("PostalZone").text();
-    const std::string city = address.at("CityName").text();
-    if (!town.empty() && !city.empty()) town += ' ';
-    town += city;
-    for (const std::string& part : {address.at("StreetName").text(), address.at("AdditionalStreetName").text(), address.at("AddressLine/Line").text(),
-                                    town, address.at("CountrySubentity").text(), address.at("Country/IdentificationCode").text()}) {
-      if (part.empty()) continue;
-      if (!out.address.empty()) out.address += ", ";
-      out.address += part;
-    }
-    if (!out.address.empty()) fields_.note(pointer + "/address", out.address, address.path());
+    fields_.address(out.address, pointer + "/address", address,
+                    {address.at("StreetName").text(), address.at("AdditionalStreetName").text(), address.at("AddressLine/Line").text(),
+                     joined(address.at("PostalZone").text(), address.at("CityName").text()), address.at("CountrySubentity").text(),
+                     address.at("Country/IdentificationCode").text()});
   }
 
   void read_totals(XmlNode total) {
@@ -103,14 +96,10 @@ class UblReader {
     int row = 0;
     total.each("TaxSubtotal", [&](XmlNode one) {
       if (++row > kMaxRows) return;
-      Tax tax;
-      tax.type = one.at("TaxCategory/TaxScheme/ID").text();
-      if (tax.type.empty()) tax.type = "VAT";
-      tax.base = fields_.number(one.at("TaxableAmount"));
-      tax.rate = fields_.number(one.at("TaxCategory/Percent"));
-      tax.amount = fields_.number(one.at("TaxAmount"));
-      fields_.note(fmt::format("/taxes/{}", invoice_.taxes.size()), tax.amount ? tax.amount->str() : "", fmt::format("{}/TaxSubtotal[{}]", base, row));
-      invoice_.taxes.push_back(std::move(tax));
+      const XmlNode category = one.at("TaxCategory");
+      fields_.add(Tax{category.at("TaxScheme/ID").text(), fields_.number(one.at("TaxableAmount")), fields_.number(category.at("Percent")),
+                      fields_.number(one.at("TaxAmount"))},
+                  fmt::format("{}/TaxSubtotal[{}]", base, row));
     });
   }
 
@@ -121,31 +110,19 @@ class UblReader {
       const std::string payer = compact(means.at("PaymentMandate/PayerFinancialAccount/ID").text());
       if (!payer.empty()) fields_.target().other_ibans.push_back(payer);
       Payment payment;
-      payment.method = "iban";
       payment.iban = compact(means.at("PayeeFinancialAccount/ID").text());
       payment.bic = compact(means.at("PayeeFinancialAccount/FinancialInstitutionBranch/ID").text());
       payment.reference = means.at("PaymentID").text();
-      if (!looks_like_iban(payment.iban)) return;
-      for (const Payment& known : invoice_.payments) {
-        if (known.iban == payment.iban) return;
-      }
-      fields_.note(fmt::format("/payments/{}/iban", invoice_.payments.size()), payment.iban,
-                   fmt::format("{}/PaymentMeans[{}]/PayeeFinancialAccount/ID", root_.path(), row));
-      invoice_.payments.push_back(std::move(payment));
+      fields_.add(std::move(payment), fmt::format("{}/PaymentMeans[{}]/PayeeFinancialAccount/ID", root_.path(), row));
     });
   }
 
   void read_lines() {
-    const char* const names[] = {"InvoiceLine", "CreditNoteLine", "OrderLine"};
-    for (const char* name : names) {
+    for (const char* name : {"InvoiceLine", "CreditNoteLine", "OrderLine"}) {
       std::size_t row = 0;
       root_.each(name, [&](XmlNode item) {
-        ++row;
         const XmlNode inner = item.at("LineItem");  // of an order
-        InvoiceLine line = line_of(inner ? inner : item);
-        if (line.amount) fields_.terms().line_amounts.push_back(*line.amount);
-        fields_.note(fmt::format("/lines/{}", invoice_.lines.size()), line.description, fmt::format("{}/{}[{}]", root_.path(), name, row));
-        invoice_.lines.push_back(std::move(line));
+        fields_.add(line_of(inner ? inner : item), fmt::format("{}/{}[{}]", root_.path(), name, ++row));
       });
     }
   }

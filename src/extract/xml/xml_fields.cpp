@@ -18,6 +18,14 @@ XmlNode day_element(XmlNode node) {
   return node;
 }
 
+// Accounts may be of any kind: an IBAN is two letters, two digits, and of an IBAN's length. Its check digits are looked at later.
+bool looks_like_iban(std::string_view id) {
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return id.size() >= 15 && id.size() <= 34 && letter(id[0]) && letter(id[1]) && digit(id[2]) && digit(id[3]) &&
+         std::all_of(id.begin(), id.end(), [&](char c) { return letter(c) || digit(c); });
+}
+
 }  // namespace
 
 void XmlFields::warn(std::string what) {
@@ -72,6 +80,36 @@ void XmlFields::tax_id(Party& party, std::string_view pointer, XmlNode node, boo
   if (!party.tax_id.empty()) party.tax_id_type = vat ? "VAT" : "tax number";
 }
 
+void XmlFields::address(std::string& field, std::string_view pointer, XmlNode node, std::initializer_list<std::string> parts) {
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!field.empty()) field += ", ";
+    field += part;
+  }
+  if (!field.empty()) note(pointer, field, node.path());
+}
+
+void XmlFields::add(Tax tax, std::string path) {
+  if (tax.type.empty()) tax.type = "VAT";
+  note(fmt::format("/taxes/{}", invoice().taxes.size()), tax.amount ? tax.amount->str() : "", std::move(path));
+  invoice().taxes.push_back(std::move(tax));
+}
+
+void XmlFields::add(InvoiceLine line, std::string path) {
+  if (line.amount) terms().line_amounts.push_back(*line.amount);
+  note(fmt::format("/lines/{}", invoice().lines.size()), line.description, std::move(path));
+  invoice().lines.push_back(std::move(line));
+}
+
+void XmlFields::add(Payment payment, std::string path) {
+  auto& payments = invoice().payments;
+  const bool known = std::any_of(payments.begin(), payments.end(), [&](const Payment& one) { return one.iban == payment.iban; });
+  if (known || !looks_like_iban(payment.iban)) return;
+  payment.method = "iban";
+  note(fmt::format("/payments/{}/iban", payments.size()), payment.iban, std::move(path));
+  payments.push_back(std::move(payment));
+}
+
 std::string compact(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -81,11 +119,9 @@ std::string compact(std::string_view text) {
   return out;
 }
 
-bool looks_like_iban(std::string_view id) {
-  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return id.size() >= 15 && id.size() <= 34 && letter(id[0]) && letter(id[1]) && digit(id[2]) && digit(id[3]) &&
-         std::all_of(id.begin(), id.end(), [&](char c) { return letter(c) || digit(c); });
+std::string joined(std::string first, const std::string& second) {
+  if (!first.empty() && !second.empty()) first += ' ';
+  return first + second;
 }
 
 InvoiceKind kind_of_type_code(std::string_view code) {

@@ -1,6 +1,7 @@
 // Puts what elements say into an e-invoice, each value with its evidence.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,12 @@ class XmlFields {
   void note(std::string_view pointer, std::string text, std::string path);
   // Tax id, its type and the evidence; the VAT id goes before any other.
   void tax_id(Party& party, std::string_view pointer, XmlNode node, bool vat);
+  // The parts that are there, one after the other.
+  void address(std::string& field, std::string_view pointer, XmlNode node, std::initializer_list<std::string> parts);
+  // Appended with evidence. A tax is VAT where nothing is said; a payment counts once, and only to an IBAN.
+  void add(Tax tax, std::string path);
+  void add(InvoiceLine line, std::string path);
+  void add(Payment payment, std::string path);
 
  private:
   void warn(std::string what);
@@ -36,8 +43,8 @@ class XmlFields {
 
 // IBANs, BICs and VAT ids: without blanks, upper case.
 std::string compact(std::string_view text);
-// Accounts may be of any kind: an IBAN is two letters, two digits, and of an IBAN's length. Its check digits are looked at later.
-bool looks_like_iban(std::string_view compact_id);
+// "10115 Berlin" of two parts of which either may be empty.
+std::string joined(std::string first, const std::string& second);
 // UNTDID 1001: credit notes and their kin, orders; all else is an invoice.
 InvoiceKind kind_of_type_code(std::string_view code);
 // The price of one unit, rounded to nine places; nullopt for a base of nothing.
