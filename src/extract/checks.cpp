@@ -1,24 +1,103 @@
 #include "extract/checks.hpp"
 
+#include <algorithm>
+
+#include "extract/exact/access_key.hpp"
+#include "extract/page/fold.hpp"
+
 namespace faturad::extract {
 namespace {
 
-void compare_boleto(Draft& draft) {
+// Lists the check; what it compared becomes certain, or a guess.
+void conclude(Draft& draft, const char* name, bool passed, std::string_view pointer) {
+  draft.invoice.checks.push_back({name, passed});
+  draft.set_confidence(pointer, passed ? kCertain : kGuessed);
+}
+
+std::string figures(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_digit(c) && (c != '0' || !out.empty())) out += c;
+  }
+  return out;
+}
+
+void compare_key(Draft& draft) {
+  const Invoice& invoice = draft.invoice;
+  const auto key = parse_access_key(invoice.access_key);
+  if (!key) return;
+  if (key->issuer_is_seller && !invoice.seller.tax_id.empty()) conclude(draft, "access-key-issuer-is-seller", key->issuer == invoice.seller.tax_id, "/seller/tax_id");
+  if (!invoice.number.empty()) conclude(draft, "access-key-number-is-number", figures(key->number) == figures(invoice.number), "/number");
+  if (invoice.issue_date) {
+    const bool same = invoice.issue_date->year == key->year && invoice.issue_date->month == key->month;
+    conclude(draft, "access-key-month-is-issue-month", same, "/issue_date");
+  }
+}
+
+// Which total an amount equals: its pointer, or null.
+const char* total_equal_to(const Invoice& invoice, const Decimal& amount) {
+  if (invoice.totals.due && *invoice.totals.due == amount) return "/totals/due";
+  if (invoice.totals.gross && *invoice.totals.gross == amount) return "/totals/gross";
+  return nullptr;
+}
+
+// Instalments together, or any one payment, make up what is to be paid.
+void compare_amounts(Draft& draft, const char* method, const char* check) {
   Invoice& invoice = draft.invoice;
-  if (invoice.payments.size() != 1 || !invoice.payments[0].amount) return;
-  const auto total = invoice.totals.due ? invoice.totals.due : invoice.totals.gross;
-  if (!total) {
-    invoice.totals.due = invoice.payments[0].amount;
-    invoice.evidence["/totals/due"] = invoice.evidence["/payments/0/line"];
+  std::vector<Decimal> amounts;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < invoice.payments.size(); ++i) {
+    const Payment& payment = invoice.payments[i];
+    if (payment.method != method || !payment.amount) continue;
+    amounts.push_back(*payment.amount);
+    at = i;
+  }
+  if (amounts.empty()) return;
+  if (!invoice.totals.due && !invoice.totals.gross) {
+    const auto proof = invoice.evidence.find("/payments/" + std::to_string(at) + (std::string_view(method) == "pix" ? "/payload" : "/line"));
+    if (amounts.size() != 1 || proof == invoice.evidence.end()) return;
+    invoice.totals.due = amounts.front();
+    const Evidence evidence = proof->second;
+    invoice.evidence["/totals/due"] = evidence;
     return;
   }
-  const bool same = *total == *invoice.payments[0].amount;
-  invoice.checks.push_back({"boleto-amount-equals-total", same});
-  draft.set_confidence(invoice.totals.due ? "/totals/due" : "/totals/gross", same ? kCertain : kGuessed);
+  Decimal sum = amounts.front();
+  for (std::size_t i = 1; i < amounts.size(); ++i) sum = sum + amounts[i];
+  const char* equal = total_equal_to(invoice, sum);
+  for (const Decimal& amount : amounts) {
+    if (equal == nullptr) equal = total_equal_to(invoice, amount);
+  }
+  conclude(draft, check, equal != nullptr, equal != nullptr ? equal : invoice.totals.due ? "/totals/due" : "/totals/gross");
+}
+
+void compare_due_date(Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  std::vector<Date> days;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < invoice.payments.size(); ++i) {
+    if (!invoice.payments[i].due_date) continue;
+    days.push_back(*invoice.payments[i].due_date);
+    at = i;
+  }
+  if (days.empty()) return;
+  if (invoice.due_date) {
+    conclude(draft, "boleto-due-equals-due-date", std::find(days.begin(), days.end(), *invoice.due_date) != days.end(), "/due_date");
+    return;
+  }
+  const auto proof = invoice.evidence.find("/payments/" + std::to_string(at) + "/line");
+  if (days.size() != 1 || proof == invoice.evidence.end()) return;
+  invoice.due_date = days.front();
+  const Evidence evidence = proof->second;
+  invoice.evidence["/due_date"] = evidence;
 }
 
 }  // namespace
 
-void cross_check(Draft& draft) { compare_boleto(draft); }
+void cross_check(Draft& draft) {
+  compare_key(draft);
+  compare_amounts(draft, "boleto", "boleto-amount-equals-total");
+  compare_amounts(draft, "pix", "pix-amount-equals-total");
+  compare_due_date(draft);
+}
 
 }  // namespace faturad::extract

@@ -25,10 +25,11 @@ bool says_nothing(const Invoice& invoice) {
 }
 
 // Readers in order of certainty; each fills what is still open.
-Invoice read_pages(const Pages& pages, const Options& options) {
+Invoice read_section(const Section& section, const Options& options) {
+  const Pages& pages = section.pages;
   Draft draft;
   for (const PageIndex& page : pages) draft.invoice.pages.push_back(page.page().number);
-  const ExactFields exact = read_exact_fields(pages, options.received, draft);
+  const ExactFields exact = read_exact_fields(pages, section.finds, options.received, draft);
   read_fiscal_fields(pages, exact, draft);
   read_generic_fields(pages, draft);
   cross_check(draft);
@@ -38,12 +39,13 @@ Invoice read_pages(const Pages& pages, const Options& options) {
 // An e-invoice is one invoice, whatever its pages look like; they are read only where the XML leaves a question.
 void finish_einvoice(EInvoice& einvoice, const pdf::Document& document, const Options& options, std::vector<std::string>& warnings) {
   for (const pdf::TextPage& page : document.pages) einvoice.draft.invoice.pages.push_back(page.number);
-  Pages pages;
   std::optional<Invoice> read;
   const PageReading reading = [&]() -> const Invoice& {
     if (!read) {
-      pages = index_of(document);
-      read = read_pages(pages, options);
+      Section whole;
+      whole.pages = index_of(document);
+      whole.finds = find_exact(whole.pages);
+      read = read_section(whole, options);
     }
     return *read;
   };
@@ -64,8 +66,10 @@ Extraction extract_invoices(const pdf::Document& document, const Options& option
       return out;
     }
   }
-  for (const Pages& pages : split_invoices(index_of(document))) {
-    Invoice invoice = read_pages(pages, options);
+  Pages pages = index_of(document);
+  const ExactFinds finds = find_exact(pages);
+  for (const Section& section : split_invoices(std::move(pages), finds)) {
+    Invoice invoice = read_section(section, options);
     if (!says_nothing(invoice)) out.invoices.push_back(std::move(invoice));
   }
   return out;

@@ -37,6 +37,7 @@ void payment(Json& json, const Payment& payment) {
   if (payment.method == "boleto") {
     text_member(json, "line", payment.line);
     text_member(json, "barcode", payment.barcode);
+    text_member(json, "reference", payment.reference);
   } else if (payment.method == "pix") {
     text_member(json, "payload", payment.payload);
     text_member(json, "key", payment.key);

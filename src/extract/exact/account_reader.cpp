@@ -11,10 +11,7 @@ namespace {
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
-void add(std::vector<Proven<std::string>>& to, std::string value, Found where) {
-  if (std::any_of(to.begin(), to.end(), [&](const auto& one) { return one.value == value; })) return;
-  to.push_back({std::move(value), std::move(where)});
-}
+void add(std::vector<Proven<std::string>>& to, std::string value, Found where) { to.push_back({std::move(value), std::move(where)}); }
 
 bool read_iban(PageScan& scan, std::uint32_t first, std::size_t skip, std::size_t length) {
   const auto judge = [length](const Chain& chain) {

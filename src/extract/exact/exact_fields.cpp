@@ -138,9 +138,10 @@ std::optional<Date> settle_due_date(unsigned factor, const Pages& pages, const s
   return nearest;
 }
 
-ExactFields read_exact_fields(const Pages& pages, const std::optional<Date>& received, Draft& draft) {
+ExactFields read_exact_fields(const Pages& pages, ExactFinds all, const std::optional<Date>& received, Draft& draft) {
   ExactFields out;
-  out.finds = find_exact(pages);
+  out.finds = std::move(all);
+  keep_first_places(out.finds);
   const ExactFinds& finds = out.finds;
   if (!finds.keys.empty()) {  // a later one refers to another document
     out.key = finds.keys.front().value;

@@ -29,7 +29,39 @@ void read_page(const PageIndex& page, ExactFinds& finds) {
   if (finds.tax_ids.size() > ids_before) find_sides(scan, ids_before);
 }
 
+const std::string& identity(const std::string& value) { return value; }
+const std::string& identity(const AccessKey& key) { return key.text; }
+const std::string& identity(const PaymentSlip& slip) { return slip.line; }
+const std::string& identity(const PixPayload& pix) { return pix.text; }
+const std::string& identity(const TaxId& id) { return id.text; }
+
+void merge(ProvenTaxId& first, const ProvenTaxId& again) {
+  if (first.side == Side::unknown) first.side = again.side;
+}
+template <class T>
+void merge(T&, const T&) {}
+
+template <class T>
+void keep_first(std::vector<T>& all) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto before = std::find_if(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept), [&](const T& one) { return identity(one.value) == identity(all[i].value); });
+    if (before != all.begin() + static_cast<std::ptrdiff_t>(kept)) {
+      merge(*before, all[i]);
+    } else {
+      if (kept != i) all[kept] = std::move(all[i]);
+      ++kept;
+    }
+  }
+  all.resize(kept);
+}
+
 }  // namespace
+
+void keep_first_places(ExactFinds& finds) {
+  keep_first(finds.keys), keep_first(finds.doubtful_keys), keep_first(finds.slips), keep_first(finds.pix);
+  keep_first(finds.ibans), keep_first(finds.bics), keep_first(finds.references), keep_first(finds.tax_ids);
+}
 
 ExactFinds find_exact(const Pages& pages) {
   ExactFinds finds;

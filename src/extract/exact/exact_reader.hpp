@@ -19,6 +19,12 @@ struct Proven {
   Found where;
 };
 
+struct ProvenKey {
+  AccessKey value;
+  Found where;
+  bool labelled = false;  // "chave de acesso" stands above it or before it
+};
+
 // Who a tax id belongs to, by the heading that it stands under ("Tomador", "Rechnungsempfänger", "Emitente"); a hint.
 enum class Side { unknown, seller, buyer };
 
@@ -28,9 +34,9 @@ struct ProvenTaxId {
   Side side = Side::unknown;
 };
 
-// All in reading order, each value once.
+// All in reading order.
 struct ExactFinds {
-  std::vector<Proven<AccessKey>> keys;
+  std::vector<ProvenKey> keys;
   std::vector<Proven<std::string>> doubtful_keys;  // 44 or 50 digits under "chave de acesso" that prove nothing
   std::vector<Proven<PaymentSlip>> slips;
   std::vector<Proven<PixPayload>> pix;
@@ -38,7 +44,10 @@ struct ExactFinds {
   std::vector<Proven<std::string>> references;   // ISO 11649, Swiss QR reference
   std::vector<ProvenTaxId> tax_ids;
 };
+// Every place where one stands.
 ExactFinds find_exact(const Pages& pages);
+// Each value once, at its first place; a tax id with the side that any of its places tells.
+void keep_first_places(ExactFinds& finds);
 
 // Whether the page prints `amount` or `date`, on its own, in a form usual in Brazil.
 bool prints(const PageIndex& page, const Decimal& amount);

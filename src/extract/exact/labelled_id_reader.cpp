@@ -68,9 +68,7 @@ bool read_value(PageScan& scan, std::uint32_t first, const LabelledFormat& forma
   });
   if (!best) return false;
   scan.take(*best);
-  auto& ids = scan.finds.tax_ids;
-  if (std::any_of(ids.begin(), ids.end(), [&](const auto& one) { return one.value.text == best->text; })) return true;
-  ids.push_back({{best->text, std::string(format.type), !open_length, false}, scan.groups.found(*best)});
+  scan.finds.tax_ids.push_back({{best->text, std::string(format.type), !open_length, false}, scan.groups.found(*best)});
   return true;
 }
 

@@ -51,15 +51,13 @@ bool confirmed(const PageScan& scan, const PaymentSlip& slip) {
 }
 
 void add_key(PageScan& scan, AccessKey key, const Chain& chain) {
-  auto& keys = scan.finds.keys;
-  if (std::any_of(keys.begin(), keys.end(), [&](const auto& one) { return one.value.text == key.text; })) return;
-  keys.push_back({std::move(key), scan.groups.found(chain)});
+  Found where = scan.groups.found(chain);
+  const bool labelled = key_label_heads(scan, where.box);
+  scan.finds.keys.push_back({std::move(key), std::move(where), labelled});
 }
 
 void add_slip(PageScan& scan, PaymentSlip slip, const Chain& chain) {
-  auto& slips = scan.finds.slips;
-  if (std::any_of(slips.begin(), slips.end(), [&](const auto& one) { return one.value.line == slip.line; })) return;
-  slips.push_back({std::move(slip), scan.groups.found(chain)});
+  scan.finds.slips.push_back({std::move(slip), scan.groups.found(chain)});
 }
 
 bool try_key(PageScan& scan, const Chain& chain) {

@@ -41,11 +41,8 @@ void read_pix(PageScan& scan) {
     for (const bool column : {false, true}) {
       auto found = join_pix(pieces_from(page, i, begin, column));
       if (!found) continue;
-      auto& pix = scan.finds.pix;
-      if (std::none_of(pix.begin(), pix.end(), [&](const auto& one) { return one.value.text == found->payload.text; })) {
-        std::string text = found->payload.text;
-        pix.push_back({std::move(found->payload), Found{page.number, box_of(page, i, found->pieces), std::move(text)}});
-      }
+      std::string text = found->payload.text;
+      scan.finds.pix.push_back({std::move(found->payload), Found{page.number, box_of(page, i, found->pieces), std::move(text)}});
       break;
     }
   }

@@ -11,9 +11,7 @@ bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 void add(PageScan& scan, TaxId id, const Chain& chain) {
   scan.take(chain);
-  auto& ids = scan.finds.tax_ids;
-  const auto known = std::find_if(ids.begin(), ids.end(), [&](const auto& one) { return one.value.text == id.text; });
-  if (known == ids.end()) ids.push_back({std::move(id), scan.groups.found(chain)});
+  scan.finds.tax_ids.push_back({std::move(id), scan.groups.found(chain)});
 }
 
 // The characters of the word between two neighbouring groups of it.

@@ -1,5 +1,6 @@
 #include "extract/fiscal/fiscal_fields.hpp"
 
+#include "extract/fiscal/boleto.hpp"
 #include "extract/page/values.hpp"
 
 namespace faturad::extract {
@@ -25,6 +26,9 @@ void read_receipt_stub(const Pages& pages, Draft& draft) {
 
 }  // namespace
 
-void read_fiscal_fields(const Pages& pages, const ExactFields&, Draft& draft) { read_receipt_stub(pages, draft); }
+void read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft) {
+  read_receipt_stub(pages, draft);
+  read_boleto(pages, exact, draft);
+}
 
 }  // namespace faturad::extract

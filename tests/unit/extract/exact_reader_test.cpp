@@ -14,7 +14,9 @@ ExactFinds read(const std::vector<std::string>& rows) {
   const pdf::TextPage page = typed_page(rows);
   Pages pages;
   pages.emplace_back(page);
-  return find_exact(pages);
+  ExactFinds finds = find_exact(pages);
+  keep_first_places(finds);
+  return finds;
 }
 
 std::string key_of(std::string start) { return start + static_cast<char>('0' + mod_11_digit(start)); }
