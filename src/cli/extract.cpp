@@ -18,7 +18,7 @@
 namespace faturad::cli {
 namespace {
 
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
+std::string json_string(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
 
 struct Line {
   std::string json;
@@ -36,11 +36,11 @@ Line extract_file(const std::string& path, worker::Parser& parser) {
     });
   }
   const auto parsed = read ? parser.parse(*payload) : result<ParsedDocument>(read.error());
-  std::string document = fmt::format("\"filename\":{},\"media_type\":\"application/pdf\"", quoted(path));
+  std::string document = fmt::format("\"filename\":{},\"media_type\":\"application/pdf\"", json_string(path));
   if (read) document += fmt::format(",\"bytes\":{},\"sha256\":\"{}\"", payload->size(), hasher.finish().hex());
   if (!parsed) {
     return {fmt::format("{{\"document\":{{{}}},\"error\":{{\"code\":\"{}\",\"message\":{}}}}}\n", document, name(parsed.error().code),
-                        quoted(parsed.error().message)),
+                        json_string(parsed.error().message)),
             true};
   }
   return {fmt::format("{{\"document\":{{{},\"pages\":{},\"text_source\":\"{}\"}},{}}}\n", document, parsed->pages, parsed->text_source,

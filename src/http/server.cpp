@@ -31,7 +31,7 @@ constexpr int kBacklog = 4096;
 // All open connections; those between two requests in the order in which they became idle.
 class Connections {
  public:
-  using Handle = std::shared_ptr<SessionHandle>;
+  using Handle = std::shared_ptr<Connection>;
 
   void add(const Handle& session) {
     const std::lock_guard lock(mutex_);
@@ -57,16 +57,16 @@ class Connections {
     if (idle_.empty()) return false;
     const Handle oldest = idle_.front();
     set_idle_locked(oldest, false);
-    abort(oldest);
+    oldest->abort();
     return true;
   }
   void abort_idle() {
     const std::lock_guard lock(mutex_);
-    for (const Handle& session : idle_) abort(session);
+    for (const Handle& session : idle_) session->abort();
   }
   void abort_all() {
     const std::lock_guard lock(mutex_);
-    for (const auto& [key, entry] : open_) abort(entry.session);
+    for (const auto& [key, entry] : open_) entry.session->abort();
   }
   bool wait_empty(std::chrono::milliseconds limit) {
     std::unique_lock lock(mutex_);
@@ -87,7 +87,7 @@ class Connections {
 
   mutable std::mutex mutex_;  // guards the members below
   std::condition_variable empty_;
-  std::unordered_map<SessionHandle*, Entry> open_;
+  std::unordered_map<Connection*, Entry> open_;
   std::list<Handle> idle_;
 };
 
@@ -110,7 +110,7 @@ void log_end(const std::shared_ptr<ServerCore>& core, std::exception_ptr failure
 
 void run_session(Shared& shared, tcp::socket socket) {
   const auto executor = socket.get_executor();
-  const auto session = std::make_shared<SessionHandle>(std::move(socket));
+  const auto session = std::make_shared<Connection>(std::move(socket));
   const auto core = shared.core;
   ++core->stats.connections_total;
   ++core->stats.connections;

@@ -8,14 +8,13 @@
 #include <fmt/format.h>
 
 #include "http/await.hpp"
+#include "http/incoming.hpp"
 #include "http/multipart.hpp"
 #include "http/render.hpp"
 
 namespace faturad::http {
 namespace {
 
-constexpr std::size_t kHeadWindow = 1024;  // PDF 1.7, appendix H: the header is looked for in the first 1024 bytes
-constexpr std::size_t kMaxFilename = 255;
 constexpr std::size_t kMaxKey = 200;
 
 std::string media_type_of(std::string_view content_type) {
@@ -32,112 +31,6 @@ bool is_raw(const std::string& media_type) {
   return media_type.empty() || media_type == "application/pdf" || media_type == "application/x-pdf" ||
          media_type == "application/octet-stream" || media_type == "application/x-www-form-urlencoded";
 }
-
-// A name to show and to offer for saving: its last component, without control characters.
-std::string tidy_filename(std::string_view name) {
-  const std::size_t slash = name.find_last_of("/\\");
-  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  std::string out;
-  for (const char c : name) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) out += c;
-  }
-  if (out.size() > kMaxFilename) out.resize(kMaxFilename);
-  return out;
-}
-
-// One document on its way into the spool.
-class Incoming {
- public:
-  Incoming(ServerCore& core, std::string filename) : core_(core) {
-    document_.id = make_document_id(core.ports.clock.unix_ms());
-    document_.filename = tidy_filename(filename);
-    document_.media_type = "application/pdf";
-  }
-  Incoming(Incoming&&) = default;
-
-  asio::awaitable<result<void>> take(std::string_view bytes) {
-    hasher_.update(bytes);
-    document_.bytes += bytes.size();
-    pending_.append(bytes);
-    if (!head_seen_ && pending_.size() >= kHeadWindow) {
-      auto head = check_head();
-      if (!head) co_return head;
-    }
-    while (pending_.size() >= store::kSpoolChunk + kHeadWindow) {
-      auto spooled = co_await spool_chunk();
-      if (!spooled) co_return spooled;
-    }
-    co_return result<void>();
-  }
-
-  result<void> finish() {
-    if (document_.bytes == 0) {
-      return make_error(Errc::empty_document, fmt::format("{}: the document is empty (0 bytes); send the PDF as the body", label()));
-    }
-    if (!head_seen_) {
-      if (auto head = check_head(); !head) return head;
-    }
-    document_.sha256 = hasher_.finish();
-    document_.tail = std::move(pending_);
-    finished_ = true;
-    return {};
-  }
-
-  void discard() { core_.ports.intake.discard(document_.id, document_.chunks); }
-  store::NewDocument& document() { return document_; }
-
- private:
-  std::string label() const { return document_.filename.empty() ? "body" : document_.filename; }
-
-  result<void> check_head() {
-    head_seen_ = true;
-    if (std::string_view(pending_).substr(0, kHeadWindow).find("%PDF-") != std::string_view::npos) return {};
-    return make_error(Errc::not_a_pdf,
-                      fmt::format("{}: not a PDF: '%PDF-' is not within the first {} bytes", label(), kHeadWindow));
-  }
-
-  asio::awaitable<result<void>> spool_chunk() {
-    std::string chunk = pending_.substr(0, store::kSpoolChunk);
-    pending_.erase(0, store::kSpoolChunk);
-    const std::uint32_t index = document_.chunks++;
-    const DocumentId id = document_.id;
-    store::Intake* const intake = &core_.ports.intake;
-    const auto bytes = std::make_shared<std::string>(std::move(chunk));
-    std::function<void(std::function<void(result<void>)>)> start = [intake, id, index, bytes](auto done) {
-      intake->spool(id, index, std::move(*bytes), std::move(done));
-    };
-    result<void> outcome = co_await await_callback<result<void>>(std::move(start));
-    co_return outcome;
-  }
-
-  ServerCore& core_;
-  store::NewDocument document_;
-  Sha256Hasher hasher_;
-  std::string pending_;
-  bool head_seen_ = false;
-  bool finished_ = false;
-};
-
-// All documents of a request; what is not accepted in the end is discarded.
-class Batch {
- public:
-  ~Batch() {
-    if (accepted_) return;
-    for (Incoming& one : documents_) one.discard();
-  }
-  Incoming& add(ServerCore& core, const std::string& filename) { return documents_.emplace_back(core, filename); }
-  std::size_t size() const { return documents_.size(); }
-  std::vector<store::NewDocument> release() {
-    accepted_ = true;  // from here on they are the intake's
-    std::vector<store::NewDocument> out;
-    for (Incoming& one : documents_) out.push_back(std::move(one.document()));
-    return out;
-  }
-
- private:
-  std::deque<Incoming> documents_;
-  bool accepted_ = false;
-};
 
 // Marks an idempotency key as in use while its request arrives.
 class KeyGuard {

@@ -7,20 +7,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "http/connection.hpp"
 #include "http/query.hpp"
 #include "http/reply.hpp"
 #include "http/server_core.hpp"
 
 namespace faturad::http {
-
-// A request's body, piece by piece.
-class BodyReader {
- public:
-  virtual ~BodyReader() = default;
-  // The next bytes, valid until the next call; empty at the end. Errors: too_large, timeout, invalid_argument (broken
-  // framing, or the client went away).
-  virtual boost::asio::awaitable<result<std::string_view>> read() = 0;
-};
 
 struct UploadRequest {
   std::string tenant, filename, content_type, idempotency_key;
