@@ -107,7 +107,8 @@ double wall_milliseconds(worker::Parser& parser, const std::string& pdf) {
 void print_crossing(const std::vector<std::string>& documents, int rounds) {
   worker::ParserOptions options;
   options.recycle_after = 1'000'000;
-  const auto process = worker::make_process_parser(options, FATURAD_BINARY), thread = worker::make_thread_parser(options);
+  const auto process = worker::make_process_parser(options, FATURAD_BINARY),
+             thread = worker::make_thread_parser(options);
   std::vector<double> within, across, added;
   for (const std::string& pdf : documents) {
     double inside = 1e9, outside = 1e9;
@@ -117,8 +118,10 @@ void print_crossing(const std::vector<std::string>& documents, int rounds) {
     }
     within.push_back(inside), across.push_back(outside), added.push_back(outside - inside);
   }
-  fmt::print("\nreading text and fields, median wall ms a document\nin a thread {:.3f}, in the sandbox {:.3f}, crossing {:.3f}\n",
-             median(within), median(across), median(added));
+  fmt::print(
+      "\nreading text and fields, median wall ms a document\nin a thread {:.3f}, in the sandbox {:.3f}, crossing "
+      "{:.3f}\n",
+      median(within), median(across), median(added));
 }
 
 void print_stages(const std::vector<std::string>& documents, int rounds) {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "faturad/pdf/document_reader.hpp"
 #include "cpu_time.hpp"
+#include "faturad/pdf/document_reader.hpp"
 #include "pdf/content_lexer.hpp"
 #include "pdf/file_source.hpp"
 #include "pdf/filters.hpp"

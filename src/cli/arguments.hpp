@@ -23,6 +23,10 @@ struct Arguments {
   std::map<std::string, std::string, std::less<>> options;
   std::vector<std::string> operands;
   bool has(std::string_view flag) const { return flags.find(flag) != flags.end(); }
+  std::string option(std::string_view name) const {  // empty where it is not given
+    const auto at = options.find(name);
+    return at == options.end() ? std::string() : at->second;
+  }
 };
 
 result<Arguments> parse_arguments(const Syntax& syntax, const std::vector<std::string>& arguments);

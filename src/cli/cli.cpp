@@ -35,17 +35,19 @@ std::span<const Command> commands() {
        "Checks FILE and the environment (FATURAD_SECTION__KEY) and opens what they name.\n", {{}, {}, 1, 1, "FILE"}, check_config},
       {"audit", "audit --config FILE", "read the whole database of a stopped daemon and report what does not agree",
        "Changes nothing but what opening the database does. The exit code is 1 when something does not agree.\n", {{}, {"--config"}, 0, 0, ""}, audit},
-      {"extract", "extract [--in-process] [--ignore-attachments] FILE...", "print the invoices of PDFs as JSON, one line a file",
+      {"extract", "extract [--in-process] [--ignore-attachments] [--passwords-file P] FILE...", "print the invoices of PDFs as JSON, one line a file",
        "Reads the files on all cores, each in a confined child process, and prints them in the order given. A file that\n"
        "cannot be read is a line with its error; the exit code is then 1.\n"
        "  --in-process          read in this process: for debugging and for files that you trust\n"
-       "  --ignore-attachments  read the pages even where an embedded XML says it all\n",
-       {{"--in-process", "--ignore-attachments"}, {}, 1, SIZE_MAX, "FILE"}, extract},
-      {"text", "text [--layout | --words] FILE", "print the text of a PDF",
+       "  --ignore-attachments  read the pages even where an embedded XML says it all\n"
+       "  --passwords-file P    passwords of encrypted files, one a line; the empty one is tried first\n",
+       {{"--in-process", "--ignore-attachments"}, {"--passwords-file"}, 1, SIZE_MAX, "FILE"}, extract},
+      {"text", "text [--layout | --words] [--passwords-file P] FILE", "print the text of a PDF",
        "UTF-8, a form feed between pages.\n"
-       "  --layout  as arranged on the page\n"
-       "  --words   words with their boxes, one JSON object a line\n",
-       {{"--layout", "--words"}, {}, 1, 1, "FILE"}, text},
+       "  --layout            as arranged on the page\n"
+       "  --words             words with their boxes, one JSON object a line\n"
+       "  --passwords-file P  passwords of encrypted files, one a line; the empty one is tried first\n",
+       {{"--layout", "--words"}, {"--passwords-file"}, 1, 1, "FILE"}, text},
       {"version", "version", "print the version", "", {{}, {}, 0, 0, ""}, version},
       {"parse-worker", "parse-worker", "", "Started by the daemon only.\n", {{}, {}, 0, 0, ""}, parse_worker},
   };

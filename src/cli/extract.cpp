@@ -79,6 +79,7 @@ class OrderedOutput {
 int extract(const Arguments& arguments) {
   worker::ParserOptions options;
   options.ignore_attachments = arguments.has("--ignore-attachments");
+  options.passwords_file = arguments.option("--passwords-file");
   const std::vector<std::string>& files = arguments.operands;
   OrderedOutput output;
   std::atomic<std::size_t> next{0};

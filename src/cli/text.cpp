@@ -6,15 +6,19 @@
 #include "cli/exit_code.hpp"
 #include "cli/input_file.hpp"
 #include "faturad/pdf/document_reader.hpp"
+#include "worker/read_settings.hpp"
 
 namespace faturad::cli {
 namespace {
 
-result<pdf::Document> read(const std::string& path) {
+result<pdf::Document> read(const std::string& path, const std::string& passwords_file) {
   const auto bytes = read_whole(path);
   if (!bytes) return bytes.error();
   pdf::ReadOptions options;
   options.attachments = false;
+  auto passwords = worker::read_passwords(passwords_file);
+  if (!passwords) return passwords.error();
+  options.passwords = std::move(*passwords);
   options.cmaps = pdf::load_cmap_library();
   return pdf::read_document(std::as_bytes(std::span(*bytes)), options);
 }
@@ -27,7 +31,7 @@ int text(const Arguments& arguments) {
     fmt::print(stderr, "faturad: --layout and --words exclude each other; see faturad text --help\n");
     return kUsage;
   }
-  const auto document = read(arguments.operands.front());
+  const auto document = read(arguments.operands.front(), arguments.option("--passwords-file"));
   if (!document) {
     fmt::print(stderr, "faturad: {}: {}: {}\n", arguments.operands.front(), name(document.error().code), document.error().message);
     return kInputFailed;

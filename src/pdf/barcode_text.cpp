@@ -9,9 +9,9 @@ namespace {
 constexpr std::array<std::string_view, 17> kFontNames = {
     "barcode",     "code128", "code 128", "code-128", "code39", "code 39", "code-39", "3of9",        "3 of 9",
     "interleaved", "2of5",    "2 of 5",   "ean13",    "ean-13", "upc-a",   "codabar", "idautomation"};
-constexpr std::size_t kMinBars = 20;    // letters: two digits take ten bars
+constexpr std::size_t kMinBars = 20;            // letters: two digits take ten bars
 constexpr std::ptrdiff_t kMinShareDivisor = 8;  // of either width a code has a good part
-constexpr std::size_t kMinCode128 = 8;  // bytes: start, three characters, check, stop
+constexpr std::size_t kMinCode128 = 8;          // bytes: start, three characters, check, stop
 
 bool is_bars(std::string_view text) {
   const auto narrow = [](char c) { return c == 'n' || c == 'N'; };

@@ -1,4 +1,5 @@
-// Values of form fields, and notes written onto the page, that come without an appearance: viewers draw them on their own.
+// Values of form fields, and notes written onto the page, that come without an appearance: viewers draw them on their
+// own.
 #pragma once
 
 #include <string>

@@ -20,8 +20,10 @@ class FileSource final : public ObjectSource {
 
   bool open() {
     auto xref = read_xref(file_, [this](const Dict& dict, std::string_view behind) { return decode(dict, behind); });
-    if (!xref || xref->trailer.dict().find("Encrypt")) return false;
+    if (!xref) return false;
     xref_ = std::move(*xref);
+    if (const Object* const encrypt = xref_.trailer.dict().find("Encrypt"))
+      if (!spares_pages(own_.resolve(*encrypt).dict())) return false;
     const Object* const root = xref_.trailer.dict().find("Root");
     return root && own_.resolve(*root).is_dict() && !damaged_;
   }
@@ -53,6 +55,16 @@ class FileSource final : public ObjectSource {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> objects;  // number, where it begins
   };
 
+  // Encryption of nothing but embedded files (ISO 32000-1, 7.6.5): then these are not to be had, and all else is plain.
+  bool spares_pages(const Dict& encryption) {
+    const auto plain = [&](std::string_view key) {
+      const Object& filter = own_.get(encryption, key);
+      return filter.is_null() || filter.name() == "Identity";
+    };
+    files_locked_ = !plain("EFF");
+    return own_.get(encryption, "V").number_or(0) >= 4 && plain("StmF") && plain("StrF");
+  }
+
   Object fail() {
     damaged_ = true;
     return {};
@@ -65,7 +77,8 @@ class FileSource final : public ObjectSource {
     if (!dict || !object->behind.starts_with("stream")) return std::move(object->value);
     const auto raw = stream_bytes(**dict, object->behind);
     if (!raw) return fail();
-    streams_[ref.number] = *raw;
+    const bool locked = files_locked_ && own_.get(**dict, "Type").name() == "EmbeddedFile";
+    streams_[ref.number] = locked ? std::string_view() : *raw;
     return Object(Stream{*dict, ref});
   }
 
@@ -119,8 +132,10 @@ class FileSource final : public ObjectSource {
     if (!object.stream()) return nullptr;
     auto stream = std::make_unique<ObjectStream>();
     stream->bytes = decode_stream(own_, object.dict(), raw_stream(ref));
-    const double first = own_.get(object.dict(), "First").number_or(-1), count = own_.get(object.dict(), "N").number_or(-1);
-    if (!(first >= 0 && first <= static_cast<double>(stream->bytes.size())) || !(count >= 0 && count <= kMaxObjectsInStream))
+    const double first = own_.get(object.dict(), "First").number_or(-1),
+                 count = own_.get(object.dict(), "N").number_or(-1);
+    if (!(first >= 0 && first <= static_cast<double>(stream->bytes.size())) ||
+        !(count >= 0 && count <= kMaxObjectsInStream))
       return nullptr;
     std::string_view header = std::string_view(stream->bytes).substr(0, static_cast<std::size_t>(first));
     for (double i = 0; i < count; ++i) {
@@ -137,7 +152,7 @@ class FileSource final : public ObjectSource {
   std::unordered_map<std::uint32_t, std::string_view> streams_;  // by object number, of those read
   std::unordered_map<std::uint64_t, std::unique_ptr<const ObjectStream>> object_streams_;
   int depth_ = 0;
-  bool damaged_ = false;
+  bool damaged_ = false, files_locked_ = false;
 };
 
 }  // namespace

@@ -34,20 +34,22 @@ bool take(ByteBudget& budget, std::size_t wanted) {
   return true;
 }
 
-// libdeflate takes half the time of zlib, but wants all at once: sound data, and room for the whole of it. Nothing where
-// it cannot; zlib then gives what is there.
+// libdeflate takes half the time of zlib, but wants all at once: sound data, and room for the whole of it. Nothing
+// where it cannot; zlib then gives what is there.
 std::optional<std::string> inflate_whole(std::string_view data, ByteBudget& budget) {
   struct Free {
     void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
   };
   const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
   if (!decompressor) return std::nullopt;
-  for (std::size_t room = std::max(kMinRoom, data.size() * kUsualRatio); room <= std::min<std::uint64_t>(kMaxRoom, budget.left);
-       room *= 4) {
+  for (std::size_t room = std::max(kMinRoom, data.size() * kUsualRatio);
+       room <= std::min<std::uint64_t>(kMaxRoom, budget.left); room *= 4) {
     const auto out = std::make_unique_for_overwrite<char[]>(room);
     std::size_t taken = 0, produced = 0;
-    const auto status = libdeflate_zlib_decompress_ex(decompressor.get(), data.data(), data.size(), out.get(), room, &taken, &produced);
-    if (status == LIBDEFLATE_SUCCESS) return take(budget, produced) ? std::optional(std::string(out.get(), produced)) : std::nullopt;
+    const auto status =
+        libdeflate_zlib_decompress_ex(decompressor.get(), data.data(), data.size(), out.get(), room, &taken, &produced);
+    if (status == LIBDEFLATE_SUCCESS)
+      return take(budget, produced) ? std::optional(std::string(out.get(), produced)) : std::nullopt;
     if (status != LIBDEFLATE_INSUFFICIENT_SPACE) return std::nullopt;
   }
   return std::nullopt;

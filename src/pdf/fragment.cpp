@@ -104,8 +104,8 @@ class Builder {
     const float em = std::max(last.size, glyph.size);
     const float gap = at.start - last.end;
     return !last.space_after && last.direction == glyph.direction && std::abs(last.skew - glyph.skew) < kSameSkew &&
-           last.barcode == glyph.barcode && gap <= kMaxGap * em && gap >= -kMaxOverlap * em && std::abs(at.base - last.base) <= max_shift * em &&
-           at.start >= last.start;
+           last.barcode == glyph.barcode && gap <= kMaxGap * em && gap >= -kMaxOverlap * em &&
+           std::abs(at.base - last.base) <= max_shift * em && at.start >= last.start;
   }
 
   bool continues(const Glyph& glyph, const Along& at) const {
@@ -134,9 +134,14 @@ std::vector<Fragment> make_fragments(const PageGlyphs& page) {
   const auto visible = [](const Glyph& g) { return !g.hidden && !g.clipped && !g.text.empty() && g.text != " "; };
   const bool any_visible = std::any_of(page.glyphs.begin(), page.glyphs.end(), visible);
   const bool use_hidden = !any_visible || page.image_area >= kScanArea;
+  const auto on_picture = [&](const Glyph& g) {
+    return std::any_of(page.pictures.begin(), page.pictures.end(), [&](const ClipBox& box) {
+      return g.x >= box.x0 && g.x <= box.x1 && g.y >= box.y0 && g.y <= box.y1;
+    });
+  };
   Builder builder;
   for (const Glyph& glyph : page.glyphs)
-    if (!glyph.text.empty() && (!glyph.hidden || use_hidden)) builder.add(glyph);
+    if (!glyph.text.empty() && (!glyph.hidden || use_hidden || on_picture(glyph))) builder.add(glyph);
   return builder.take();
 }
 

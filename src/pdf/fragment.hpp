@@ -15,11 +15,11 @@ struct Fragment {
   float start = 0, end = 0, base = 0;
   float size = 0, ascent = 0, descent = 0;  // points; descent negative
   Direction direction = Direction::right;
-  float skew = 0;            // as Glyph's; the page is turned back by it before anything is measured
+  float skew = 0;  // as Glyph's; the page is turned back by it before anything is measured
   bool bold = false;
   bool glued = false;        // continues the fragment before it, in another size or on a shifted baseline
   bool space_after = false;  // a space character follows
-  bool clipped = false;  // all of it
+  bool clipped = false;      // all of it
   bool barcode = false;
 };
 

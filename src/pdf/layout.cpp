@@ -60,8 +60,8 @@ struct Chain {
   std::size_t first, last;
 };
 
-// Text that runs the same way. Level text comes first, from left to right before other directions; a stamp across the page
-// is kept out of the rows that it crosses.
+// Text that runs the same way. Level text comes first, from left to right before other directions; a stamp across the
+// page is kept out of the rows that it crosses.
 int flow_of(const Fragment& f) {
   if (f.skew == 0) return static_cast<int>(f.direction);
   const float degrees = f.skew * kDegreesARadian;

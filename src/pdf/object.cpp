@@ -11,7 +11,8 @@ Dict::~Dict() = default;
 void Dict::add(std::string key, Object value) { entries_.push_back({std::move(key), std::move(value)}); }
 
 const Object* Dict::find(std::string_view key) const {
-  const auto at = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) { return entry.key == key; });
+  const auto at =
+      std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) { return entry.key == key; });
   return at == entries_.rend() ? nullptr : &at->value;
 }
 

@@ -9,8 +9,8 @@
 
 namespace faturad::pdf {
 
-// The object that `bytes` begin with; leaves them behind it. Nothing where the syntax is broken: what to make of that is
-// for a repair to say.
+// The object that `bytes` begin with; leaves them behind it. Nothing where the syntax is broken: what to make of that
+// is for a repair to say.
 std::optional<Object> parse_object(std::string_view& bytes);
 
 struct IndirectObject {

@@ -11,7 +11,8 @@
 
 namespace faturad::pdf {
 
-// Where objects come from. What was read stays valid as long as the source. Implementations never throw: what cannot be read is null or empty.
+// Where objects come from. What was read stays valid as long as the source. Implementations never throw: what cannot be
+// read is null or empty.
 class ObjectSource {
  public:
   virtual ~ObjectSource() = default;

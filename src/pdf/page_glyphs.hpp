@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pdf/clip.hpp"
+
 namespace faturad::pdf {
 
 // The way in which text runs on the page as displayed.
@@ -21,7 +23,7 @@ struct Glyph {
   Direction direction = Direction::right;
   float skew = 0;  // radians clockwise, as seen, from `direction` to how the text runs; 0 for level text
   bool bold = false;
-  bool hidden = false;  // text rendering mode 3: an OCR layer, or nothing to see
+  bool hidden = false;   // text rendering mode 3: an OCR layer, or nothing to see
   bool clipped = false;  // outside of what the clipping path shows
   bool barcode = false;
 };
@@ -33,6 +35,7 @@ struct PageGlyphs {
   std::uint32_t unmapped = 0;
   float image_area = 0;  // of the page, 0 to 1, images counted on top of each other
   bool has_image = false;
+  std::vector<ClipBox> pictures;  // where images of some size are, display space
 };
 
 }  // namespace faturad::pdf

@@ -26,6 +26,8 @@ constexpr int kInvisible = 3, kClipOnly = 7;
 // Lines of scanned pages lean a little; they are level all the same.
 constexpr double kMaxLevelSlope = 0.06;
 constexpr double kDiagonalBias = 1.001;  // text at 45 degrees goes one way, whatever rounding says
+constexpr double kMinPicture = 0.04;     // of the page: smaller ones are logos, and no scan
+constexpr std::size_t kMaxPictures = 64;
 constexpr double kMinSize = 0.2, kMaxSize = 20000;  // points; text beyond is not for people
 
 struct TextState {
@@ -49,8 +51,9 @@ struct Heading {
 Heading heading_of(double dx, double dy) {
   const double flat = std::abs(dx), steep = std::abs(dy);
   const bool across = flat * kDiagonalBias >= steep;
-  const Direction direction = across ? dx >= 0 ? Direction::right : Direction::left
-                                     : dy >= 0 ? Direction::down : Direction::up;
+  const Direction direction = across    ? dx >= 0 ? Direction::right : Direction::left
+                              : dy >= 0 ? Direction::down
+                                        : Direction::up;
   if ((across ? steep : flat) <= kMaxLevelSlope * (across ? flat : steep)) return {direction, 0};
   const double angle = across ? std::atan2(dx >= 0 ? dy : -dy, flat) : std::atan2(dy >= 0 ? -dx : dx, steep);
   return {direction, static_cast<float>(angle)};
@@ -78,9 +81,9 @@ class TextMachine {
   void show(std::string_view text);
   void show_array();
   struct Run {
-    Matrix base;   // text space to display
-    Point along;   // one em of advance, display space
-    Glyph glyph;   // all but its text and place
+    Matrix base;  // text space to display
+    Point along;  // one em of advance, display space
+    Glyph glyph;  // all but its text and place
     bool usable = false;
   };
   Run begin_run() const;
@@ -335,7 +338,11 @@ void TextMachine::note_image() {
   if (hidden_depth_ > 0) return;
   out_.has_image = true;
   const double page = static_cast<double>(out_.width) * static_cast<double>(out_.height);
-  if (page > 0) out_.image_area += static_cast<float>(std::min(1.0, std::abs(state_.ctm.determinant()) / page));
+  if (!(page > 0)) return;
+  const double share = std::min(1.0, std::abs(state_.ctm.determinant()) / page);
+  out_.image_area += static_cast<float>(share);
+  if (share >= kMinPicture && out_.pictures.size() < kMaxPictures)
+    out_.pictures.push_back(ClipBox::transformed({0, 0, 1, 1}, state_.ctm));
 }
 
 void TextMachine::show_object(const Dict& resources, int depth) {

@@ -7,7 +7,7 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr std::size_t kTailWindow = 2048;       // where startxref is looked for
+constexpr std::size_t kTailWindow = 2048;        // where startxref is looked for
 constexpr std::uint64_t kMaxObjects = 1u << 20;  // files with more are left to other readers
 constexpr int kMaxSections = 512;
 
@@ -21,7 +21,8 @@ class XrefReader {
     if (at == std::string_view::npos || at < tail) return std::nullopt;
     std::string_view rest = file_.substr(at + 9);
     for (auto next = take_integer(rest); next; next = previous_) {
-      if (*next >= file_.size() || ++sections_ > kMaxSections || !read_section(file_.substr(*next))) return std::nullopt;
+      if (*next >= file_.size() || ++sections_ > kMaxSections || !read_section(file_.substr(*next)))
+        return std::nullopt;
     }
     return sections_ > 0 ? std::optional(std::move(xref_)) : std::nullopt;
   }
@@ -75,7 +76,8 @@ class XrefReader {
     for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
       const double first = pairs[i].number_or(-1), count = pairs[i + 1].number_or(-1);
       if (!(first >= 0 && first <= kMaxObjects && count >= 0 && count <= kMaxObjects)) return false;
-      if (!read_entries(rest, widths, static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count))) return false;
+      if (!read_entries(rest, widths, static_cast<std::uint64_t>(first), static_cast<std::uint64_t>(count)))
+        return false;
     }
     return true;
   }
@@ -141,6 +143,8 @@ class XrefReader {
 
 }  // namespace
 
-std::optional<Xref> read_xref(std::string_view file, const DecodeStream& decode) { return XrefReader(file, decode).run(); }
+std::optional<Xref> read_xref(std::string_view file, const DecodeStream& decode) {
+  return XrefReader(file, decode).run();
+}
 
 }  // namespace faturad::pdf

@@ -53,12 +53,14 @@ std::string rewrite(const std::string& pdf, const Configure& configure) {
 
 // Puts a newer version of an object behind the file, with a table that says where it is and where the older table.
 std::string update(std::string pdf, int number, const std::string& source) {
-  const std::string older = pdf.substr(pdf.rfind("startxref\n") + 10, pdf.rfind("\n%%EOF") - pdf.rfind("startxref\n") - 10);
+  const std::string older =
+      pdf.substr(pdf.rfind("startxref\n") + 10, pdf.rfind("\n%%EOF") - pdf.rfind("startxref\n") - 10);
   const std::size_t object = pdf.size();
   pdf += fmt::format("{} 0 obj\n{}\nendobj\n", number, source);
   const std::size_t table = pdf.size();
-  return pdf + fmt::format("xref\n{} 1\n{:010} 00000 n \ntrailer\n<< /Size 100 /Root 1 0 R /Prev {} >>\nstartxref\n{}\n%%EOF\n",
-                           number, object, older, table);
+  return pdf + fmt::format(
+                   "xref\n{} 1\n{:010} 00000 n \ntrailer\n<< /Size 100 /Root 1 0 R /Prev {} >>\nstartxref\n{}\n%%EOF\n",
+                   number, object, older, table);
 }
 
 std::string content(const std::string& shown) {
@@ -96,8 +98,8 @@ TEST_CASE("a number outside of a container is a reference only with its R") {
 }
 
 TEST_CASE("broken objects are refused") {
-  for (const char* const broken : {"", "<< /A", "[1 2", ">>", "]", "<< /A 1 ]", "[ >>", "<< 1 2 >>", "<< /A >>", "R", "[1 R]",
-                                   "[-1 0 R]", "[1 99999 R]", "[ endobj"}) {
+  for (const char* const broken : {"", "<< /A", "[1 2", ">>", "]", "<< /A 1 ]", "[ >>", "<< 1 2 >>", "<< /A >>", "R",
+                                   "[1 R]", "[-1 0 R]", "[1 99999 R]", "[ endobj"}) {
     INFO(broken);
     CHECK_FALSE(parse(broken).has_value());
   }
@@ -132,6 +134,24 @@ TEST_CASE("object streams of an encrypted document") {
   CHECK(text_of(locked) == "Invoice 42\n");
 }
 
+TEST_CASE("a file that encrypts nothing but its attachments shows its pages") {
+  for (const auto& [filter, opens] :
+       {std::pair{"/StmF /Identity /StrF /Identity", true}, {"/StmF /StdCF /StrF /StdCF", false}}) {
+    std::string pdf = invoice();
+    const std::string encryption =
+        fmt::format("<< /Filter /Standard /V 5 /R 6 {} /EFF /StdCF /CF << /StdCF << >> >> >>", filter);
+    pdf.replace(pdf.rfind("/Root"), 5, "/Encrypt " + encryption + " /Root");
+    const auto source = open(pdf);
+    CHECK((source != nullptr) == opens);
+    if (!source) continue;
+    const auto document = read_document(std::as_bytes(std::span(pdf)));
+    REQUIRE(document.has_value());
+    CHECK(plain_text(document->pages.at(0)) == "Invoice 42\n");
+    REQUIRE(document->attachments.size() == 1);
+    CHECK(document->attachments[0].bytes.empty());
+  }
+}
+
 TEST_CASE("the newest version of an object counts") {
   const std::string first = PdfBuilder().text(50, 700, "old").build();
   const std::string second = update(first, 4, content("newer"));
@@ -141,15 +161,19 @@ TEST_CASE("the newest version of an object counts") {
 
 TEST_CASE("what a hybrid file hides from old readers is read") {
   std::string pdf = PdfBuilder().text(50, 700, "old readers").build();
-  const std::string older = pdf.substr(pdf.rfind("startxref\n") + 10, pdf.rfind("\n%%EOF") - pdf.rfind("startxref\n") - 10);
+  const std::string older =
+      pdf.substr(pdf.rfind("startxref\n") + 10, pdf.rfind("\n%%EOF") - pdf.rfind("startxref\n") - 10);
   const std::size_t object = pdf.size();
   pdf += "4 0 obj\n" + content("new readers") + "\nendobj\n";
   const std::size_t stream = pdf.size();
   const std::string entry{1, static_cast<char>(object >> 8), static_cast<char>(object), 0};
-  pdf += "90 0 obj\n<< /Type /XRef /Size 91 /W [1 2 1] /Index [4 1] /Length 4 >>\nstream\n" + entry + "\nendstream\nendobj\n";
+  pdf += "90 0 obj\n<< /Type /XRef /Size 91 /W [1 2 1] /Index [4 1] /Length 4 >>\nstream\n" + entry +
+         "\nendstream\nendobj\n";
   const std::size_t table = pdf.size();
-  pdf += fmt::format("xref\n4 1\n0000000000 65535 f \ntrailer\n<< /Size 91 /Root 1 0 R /Prev {} /XRefStm {} >>\nstartxref\n{}\n%%EOF\n",
-                     older, stream, table);
+  pdf += fmt::format(
+      "xref\n4 1\n0000000000 65535 f \ntrailer\n<< /Size 91 /Root 1 0 R /Prev {} /XRefStm {} "
+      ">>\nstartxref\n{}\n%%EOF\n",
+      older, stream, table);
   CHECK(sound_text_of(pdf) == "new readers\n");
 }
 

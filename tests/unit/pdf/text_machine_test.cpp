@@ -53,6 +53,14 @@ TEST_CASE("a form shows what is inside its box") {
   CHECK(text_of(builder.content("/X1 Do")) == "inside\n");
 }
 
+TEST_CASE("hidden text counts where a picture lies beneath it") {
+  PdfBuilder builder;
+  builder.x_object("Im", "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "x");
+  builder.text(50, 800, "letter")
+      .content("q 300 0 0 200 50 100 cm /Im Do Q BT 3 Tr /F1 10 Tf 60 150 Td (receipt) Tj 0 400 Td (ghost) Tj ET");
+  CHECK(text_of(builder) == "letter\nreceipt\n");
+}
+
 TEST_CASE("a stamp across the page stays out of the rows that it crosses") {
   for (const char* const angle : {"0.7071 0.7071 -0.7071 0.7071", "0.5 0.866 -0.866 0.5", "0.94 -0.342 0.342 0.94"}) {
     INFO(angle);
@@ -85,8 +93,7 @@ TEST_CASE("letters drawn twice one by one for boldness are read once") {
   PdfBuilder builder;
   double x = 50;
   for (const auto& [letter, width] : {std::pair{'w', 7.22}, {'i', 2.22}, {'l', 2.22}, {'l', 2.22}}) {
-    for (const double shift : {0.0, 0.3})
-      builder.text(x + shift, 600, std::string(1, letter));
+    for (const double shift : {0.0, 0.3}) builder.text(x + shift, 600, std::string(1, letter));
     x += width;
   }
   const pdf::TextPage page = page_of(builder);
@@ -97,7 +104,8 @@ TEST_CASE("letters drawn twice one by one for boldness are read once") {
 
 TEST_CASE("a glyph that stands for several words parts them") {
   PdfBuilder builder;
-  const std::string map = std::to_string(builder.stream("", "2 beginbfchar <0001> <006F006600A00061> <0002> <0062> endbfchar"));
+  const std::string map =
+      std::to_string(builder.stream("", "2 beginbfchar <0001> <006F006600A00061> <0002> <0062> endbfchar"));
   builder.font("F2", composite_font(map + " 0 R"));
   CHECK(text_of(builder.content("BT /F2 10 Tf 50 700 Td <00010002> Tj ET")) == "of ab\n");
 }
@@ -115,7 +123,8 @@ TEST_CASE("a map of all codes to one character, or to none, is not believed") {
   }
   PdfBuilder simple;
   const std::string map = std::to_string(simple.stream("", "2 beginbfchar <35> <0018> <34> <FFFD> endbfchar"));
-  simple.font("F2", "<< /Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding /WinAnsiEncoding /ToUnicode " + map + " 0 R >>");
+  simple.font("F2", "<< /Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding /WinAnsiEncoding /ToUnicode " + map +
+                        " 0 R >>");
   CHECK(text_of(simple.content("BT /F2 10 Tf 50 700 Td (54) Tj ET")) == "54\n");
 }
 
@@ -136,7 +145,8 @@ TEST_CASE("ActualText stands where its glyphs say nothing") {
 
 TEST_CASE("a note written onto the page shows its contents") {
   PdfBuilder builder;
-  builder.page(595, 842, "/Annots [<< /Subtype /FreeText /Contents (checked) /DA (/Helv 9 Tf) /Rect [100 100 200 120] >>]");
+  builder.page(595, 842,
+               "/Annots [<< /Subtype /FreeText /Contents (checked) /DA (/Helv 9 Tf) /Rect [100 100 200 120] >>]");
   CHECK(text_of(builder) == "checked\n");
 }
 
@@ -149,8 +159,10 @@ TEST_CASE("layers that are off hide marked content, memberships included") {
   const std::string off = std::to_string(builder.object("<< /Type /OCG /Name (off) >>")) + " 0 R";
   const std::string on = std::to_string(builder.object("<< /Type /OCG /Name (on) >>")) + " 0 R";
   builder.catalog("/OCProperties << /OCGs [" + off + " " + on + "] /D << /OFF [" + off + "] >> >>");
-  builder.x_object("X1", "/Subtype /Form /BBox [0 0 500 900] /Resources << /Font << /F1 3 0 R >> /Properties << /A " + off + " /B << /Type /OCMD /OCGs [" +
-                             off + " " + on + "] /P /AllOn >> /C << /Type /OCMD /OCGs [" + off + " " + on + "] >> >> >>",
+  builder.x_object("X1",
+                   "/Subtype /Form /BBox [0 0 500 900] /Resources << /Font << /F1 3 0 R >> /Properties << /A " + off +
+                       " /B << /Type /OCMD /OCGs [" + off + " " + on + "] /P /AllOn >> /C << /Type /OCMD /OCGs [" +
+                       off + " " + on + "] >> >> >>",
                    "/OC /A BDC BT /F1 10 Tf 50 700 Td (a) Tj ET EMC /OC /B BDC BT /F1 10 Tf 50 680 Td (b) Tj ET EMC "
                    "/OC /C BDC BT /F1 10 Tf 50 660 Td (c) Tj ET EMC");
   CHECK(text_of(builder.content("/X1 Do")) == "c\n");
