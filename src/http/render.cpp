@@ -70,6 +70,11 @@ std::string render(const store::DocumentView& view) {
   envelope(json, view.record);
   document_member(json, view.record, view.result ? &*view.result : nullptr);
   if (!view.record.errors.empty()) errors_member(json, view.record.errors);
+  json.key("review").begin_array();
+  if (view.result) {
+    for (const std::string& reason : view.result->review) json.value(reason);
+  }
+  json.end_array();
   if (view.result) {
     json.raw(view.result->members);
   } else {

@@ -204,7 +204,13 @@ result<void> EngineCore::follow_up(Transaction& tx, const DocumentId& id, const 
 result<void> EngineCore::finish_done(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority) {
   const UnixMillis now = jobs_.now();
   const std::uint64_t event = tx.event(EventType::done, now, id, row.tenant);
-  return follow_up(tx, id, row, priority, {event, queue::Notice::Kind::done, now, {}});
+  auto kind = queue::Notice::Kind::done;
+  if (options_.follow_ups.notify) {
+    auto stored = tx.load<StoredResult>(Family::results, id.view());
+    if (!stored) return stored.error();
+    if (*stored && !(*stored)->review.empty()) kind = queue::Notice::Kind::review;
+  }
+  return follow_up(tx, id, row, priority, {event, kind, now, {}});
 }
 
 result<void> EngineCore::finish_failed(Transaction& tx, Topic topic, const DocumentId& id, const JobRecord& job,

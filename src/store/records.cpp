@@ -228,7 +228,11 @@ std::optional<Event> decode(std::string_view bytes) {
 
 std::string encode_result(const ParsedDocument& parsed) {
   Writer out = record();
-  return out.varint(static_cast<std::uint64_t>(parsed.pages)).string(parsed.text_source).string(parsed.result_members).take();
+  out.varint(static_cast<std::uint64_t>(parsed.pages)).string(parsed.text_source).string(parsed.result_members);
+  if (parsed.review.empty()) return out.take();
+  out.varint(parsed.review.size());
+  for (const std::string& reason : parsed.review) out.string(reason);
+  return out.take();
 }
 
 template <>
@@ -239,6 +243,7 @@ std::optional<StoredResult> decode(std::string_view bytes) {
   stored.pages = static_cast<int>(in->varint());
   stored.text_source = in->string();
   stored.members = in->string();
+  for (std::uint64_t count = in->at_end() ? 0 : in->varint(); count > 0 && in->ok(); --count) stored.review.push_back(in->string());
   return close(*in, std::move(stored));
 }
 

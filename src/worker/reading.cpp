@@ -47,6 +47,7 @@ result<ParsedDocument> read_invoice(std::span<const std::byte> pdf, const pdf::R
     parsed.text += pdf::plain_text(page);
   }
   for (const Invoice& invoice : extraction.invoices) parsed.summaries.push_back(summary_of(invoice));
+  parsed.review = extract::review_reasons(extraction);
   return parsed;
 }
 

@@ -6,7 +6,7 @@ namespace faturad::worker {
 namespace {
 
 constexpr std::uint64_t kReplyMark = 0x3159'4c50'4552'4446;  // "FDREPLY1"
-constexpr std::uint64_t kMaxSummaries = 100'000, kMaxMessage = 64 * 1024, kMaxSummaryField = 64 * 1024;
+constexpr std::uint64_t kMaxSummaries = 100'000, kMaxMessage = 64 * 1024, kMaxSummaryField = 64 * 1024, kMaxReviewReasons = 100, kMaxReviewReason = 1024;
 
 void put(std::string& out, std::uint64_t value) {
   for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>(value >> shift));
@@ -112,6 +112,8 @@ std::string encode(const result<ParsedDocument>& reply) {
   for (const InvoiceSummary& summary : reply->summaries) {
     for_each_field(summary, [&](const std::string& field) { put(out, field); });
   }
+  put(out, reply->review.size());
+  for (const std::string& reason : reply->review) put(out, reason);
   return out;
 }
 
@@ -131,6 +133,7 @@ std::optional<result<ParsedDocument>> decode_reply(std::string_view bytes) {
   for (std::uint64_t count = in.number(kMaxSummaries); count > 0 && in.ok(); --count) {
     for_each_field(parsed.summaries.emplace_back(), [&](std::string& field) { field = in.text(kMaxSummaryField); });
   }
+  for (std::uint64_t count = in.number(kMaxReviewReasons); count > 0 && in.ok(); --count) parsed.review.push_back(in.text(kMaxReviewReason));
   if (!in.finished() || (parsed.text_source != "pdf" && parsed.text_source != "none")) return std::nullopt;
   if (!members_are_valid(parsed.result_members)) return std::nullopt;
   return result<ParsedDocument>(std::move(parsed));

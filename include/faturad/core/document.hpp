@@ -62,6 +62,7 @@ struct ParsedDocument {
   std::string result_members;       // JSON: "invoices":[...],"warnings":[...] without braces
   std::string text;                 // plain text, pages separated by form feeds
   std::vector<InvoiceSummary> summaries;
+  std::vector<std::string> review{};  // why a person should look at it; empty: nobody needs to
 };
 
 }  // namespace faturad

@@ -27,6 +27,10 @@ Extraction extract_invoices(const pdf::Document& document, const Options& option
 // the enclosing braces, UTF-8 JSON in the format of docs/api.md.
 std::string to_json_members(const Extraction& extraction);
 
+// Why a person should compare the result with the page: "no-invoice", "check-failed /invoices/0 NAME", "missing /invoices/0/number",
+// "unsure /invoices/0/totals/gross". Empty: nobody needs to. Key fields are number, issue date, currency, seller and total.
+std::vector<std::string> review_reasons(const Extraction& extraction);
+
 // JSON Schema (draft 2020-12) of a result: what to_json_members writes, and the members around it that are the daemon's.
 std::string_view result_schema();
 

@@ -16,6 +16,7 @@ struct StoredResult {
   int pages = 0;
   std::string text_source;
   std::string members;  // JSON without braces, see ParsedDocument
+  std::vector<std::string> review{};  // why a person should look at it; empty: nobody needs to
 };
 
 struct DocumentView {
