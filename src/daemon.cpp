@@ -20,6 +20,7 @@
 #include "faturad/obs/log.hpp"
 #include "faturad/obs/metrics.hpp"
 #include "faturad/obs/port_samples.hpp"
+#include "faturad/notify/notifier.hpp"
 #include "faturad/obs/service_manager.hpp"
 #include "faturad/store/engine.hpp"
 #include "faturad/worker/worker_pool.hpp"
@@ -55,7 +56,8 @@ class Daemon {
  public:
   Daemon(const config::Config& config, std::string config_file)
       : config_(config), config_file_(std::move(config_file)),
-        log_(obs::make_stderr_logger(log_format(config), obs::parse_log_level(config.log.level), system_clock())) {}
+        log_(obs::make_stderr_logger(log_format(config), obs::parse_log_level(config.log.level), system_clock())),
+        receivers_(static_cast<int>(config.webhooks.workers), wiring::webhook_circuit(), system_clock(), *log_) {}
 
   int run() {
     const sigset_t signals = block_signals();
@@ -75,23 +77,31 @@ class Daemon {
   void say(obs::LogLevel level, const std::string& message) { log_->log(level, message); }
 
   result<void> start() {
-    auto engine = store::open_engine(wiring::engine_options(config_, [this](const std::string& line) { say(obs::LogLevel::warning, line); }), system_clock());
+    auto endpoints = wiring::webhook_endpoints(config_);
+    if (!endpoints) return endpoints.error();
+    receivers_.replace(*endpoints);
+    auto options = wiring::engine_options(config_, [this](const std::string& line) { say(obs::LogLevel::warning, line); });
+    options.follow_ups.notify = [this](const std::string& tenant, queue::Notice::Kind kind) { return receivers_.want(tenant, kind); };
+    auto engine = store::open_engine(options, system_clock());
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
     pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), engine_->documents(), metrics_, *log_},
                                      wiring::parser_factory(config_, metrics_));
+    notifier_ = notify::make_notifier(wiring::notifier_options(config_), {engine_->queue(), engine_->documents(), receivers_, *log_, system_clock()});
     http::Ports ports{engine_->intake(), engine_->documents(), engine_->queue(), engine_->dead_letters(), system_clock(),
                       [this] { return metrics_page(); },
                       [this](const DocumentRecord& record) { return would_pass(record); },
                       [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); }};
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
     pool_->start();
+    notifier_->start();
     return server_->start();
   }
 
   std::string metrics_page() {
     return obs::metrics_page(metrics_, {[this] { return obs::queue_samples(engine_->queue()); }, [this] { return obs::engine_samples(engine_->stats()); },
-                                        [this] { return wiring::http_samples(server_->stats()); }, obs::process_samples});
+                                        [this] { return wiring::http_samples(server_->stats()); },
+                                        [this] { return notify::receiver_samples(receivers_); }, obs::process_samples});
   }
 
   // Reads a dead document as the daemon would today, and keeps nothing.
@@ -142,6 +152,11 @@ class Daemon {
     if (changes.empty()) say(obs::LogLevel::info, "reload: nothing differs");
     config_ = config::with_live_changes(config_, loaded.config);
     server_->update(wiring::server_options(config_));
+    if (const auto endpoints = wiring::webhook_endpoints(config_)) {  // also for secrets that have changed in their files
+      receivers_.replace(*endpoints);
+    } else {
+      say(obs::LogLevel::error, fmt::format("reload: webhooks stay as they were: {}", endpoints.error().message));
+    }
     pool_->resize(static_cast<int>(config_.parser.min_workers), static_cast<int>(config_.parser.max_workers));
     log_->set_level(obs::parse_log_level(config_.log.level));
     obs::notify_ready("ready");
@@ -160,14 +175,17 @@ class Daemon {
       say(obs::LogLevel::warning, "stopping at once: a second signal came");
       hurry_ = true;
       pool_->stop();
+      notifier_->stop();
     });
     const auto end = std::chrono::steady_clock::now() + config_.shutdown.drain_timeout;
     server_->stop_accepting();
     const bool requests_done = drain_requests(end);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     const bool jobs_done = pool_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : left, std::chrono::milliseconds(0)));
+    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const bool told = notifier_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : rest, std::chrono::milliseconds(0)));
     engine_->close();  // returns the leases that are out
-    if (!requests_done || !jobs_done) say(obs::LogLevel::warning, "stopping: some work did not end in time and goes on after the next start");
+    if (!requests_done || !jobs_done || !told) say(obs::LogLevel::warning, "stopping: some work did not end in time and goes on after the next start");
     if (!jobs_done && config_.parser.isolation == "thread") {
       // A reading in this process cannot be interrupted; everything is closed and synced.
       say(obs::LogLevel::info, "stopped");
@@ -177,6 +195,7 @@ class Daemon {
     pthread_kill(impatient.native_handle(), SIGTERM);
     impatient.join();
     pool_.reset();
+    notifier_.reset();
     server_.reset();
     engine_.reset();
     say(obs::LogLevel::info, "stopped");
@@ -195,8 +214,10 @@ class Daemon {
   std::string config_file_;
   std::unique_ptr<obs::Logger> log_;
   obs::Metrics metrics_;
+  notify::Receivers receivers_;
   std::unique_ptr<store::Engine> engine_;
   std::unique_ptr<worker::WorkerPool> pool_;
+  std::unique_ptr<notify::Notifier> notifier_;
   std::unique_ptr<http::Server> server_;
   std::uint64_t last_turns_ = 0;
   std::atomic<bool> finished_{false}, hurry_{false};

@@ -1,8 +1,18 @@
 #include "wiring.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "config/secret_file.hpp"
 #include "config/value.hpp"
 
 namespace faturad::wiring {
+namespace {
+
+constexpr std::chrono::minutes kNotifyLease{10};
+
+}  // namespace
 
 store::EngineOptions engine_options(const config::Config& config, std::function<void(const std::string&)> log) {
   store::EngineOptions out;
@@ -11,6 +21,10 @@ store::EngineOptions engine_options(const config::Config& config, std::function<
   out.jobs.backoff_base = config.queue.backoff_base;
   out.jobs.backoff_max = config.queue.backoff_max;
   out.jobs.lease_timeout = config.queue.lease_timeout;
+  out.notify.max_attempts = static_cast<std::uint32_t>(config.webhooks.max_attempts);
+  out.notify.backoff_base = config.webhooks.backoff_base;
+  out.notify.backoff_max = config.webhooks.backoff_max;
+  out.notify.lease_timeout = kNotifyLease;
   out.min_free_bytes = config.storage.min_free;
   out.max_backlog = static_cast<std::uint64_t>(config.queue.max_backlog);
   out.max_pending_bytes = config.storage.max_pending;
@@ -43,6 +57,52 @@ worker::ParserFactory parser_factory(const config::Config& config, obs::Metrics&
     worker::ParserEvents events{[&metrics] { metrics.child_starts.add(); }, [&metrics] { metrics.child_kills.add(); }};
     return worker::make_process_parser(options, "/proc/self/exe", std::move(events));
   };
+}
+
+result<std::vector<notify::Endpoint>> webhook_endpoints(const config::Config& config) {
+  std::vector<notify::Endpoint> out;
+  for (const auto& [name, webhook] : config.webhook) {
+    auto secrets = config::read_secrets(webhook.secret_file);
+    if (!secrets) return make_error(Errc::configuration, fmt::format("webhook.{}.secret_file: {}", name, secrets.error().message));
+    if (!std::all_of(secrets->begin(), secrets->end(), notify::usable_secret)) {
+      return make_error(Errc::configuration, fmt::format("webhook.{}.secret_file: what begins with whsec_ must go on in base64", name));
+    }
+    const auto wants = [&events = webhook.events](std::string_view event) { return std::find(events.begin(), events.end(), event) != events.end(); };
+    notify::Endpoint endpoint;
+    endpoint.name = name;
+    endpoint.url = webhook.url;
+    endpoint.tenant = webhook.tenant;
+    endpoint.done = wants("done");
+    endpoint.dead = wants("dead");
+    endpoint.review = wants("review");
+    endpoint.secrets = std::move(*secrets);
+    endpoint.include_result = webhook.include_result;
+    endpoint.timeout = webhook.timeout;
+    for (const std::string& network : webhook.allow_networks) endpoint.allowed_networks.push_back(net::Network::parse(network).value());
+    endpoint.tls.ca_file = webhook.ca_file;
+    endpoint.tls.certificate_file = webhook.certificate_file;
+    endpoint.tls.key_file = webhook.key_file;
+    endpoint.proxy = webhook.proxy;
+    out.push_back(std::move(endpoint));
+  }
+  return out;
+}
+
+notify::NotifierOptions notifier_options(const config::Config& config) {
+  notify::NotifierOptions out;
+  out.threads = static_cast<int>(config.webhooks.workers);
+  out.job_limit = kNotifyLease / 3;
+  out.max_delay = config.webhooks.backoff_max;
+  return out;
+}
+
+// Receivers are other people's: slower to give up and slower to come back than a store of our own.
+CircuitOptions webhook_circuit() {
+  CircuitOptions out;
+  out.consecutive_failures = 5;
+  out.open_base = std::chrono::seconds(5);
+  out.open_max = std::chrono::minutes(10);
+  return out;
 }
 
 http::ServerOptions server_options(const config::Config& config) {

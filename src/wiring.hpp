@@ -6,6 +6,7 @@
 
 #include "config/config.hpp"
 #include "faturad/http/server.hpp"
+#include "faturad/notify/notifier.hpp"
 #include "faturad/obs/metrics.hpp"
 #include "faturad/store/engine.hpp"
 #include "faturad/worker/worker_pool.hpp"
@@ -15,6 +16,9 @@ namespace faturad::wiring {
 store::EngineOptions engine_options(const config::Config& config, std::function<void(const std::string&)> log);
 worker::PoolOptions pool_options(const config::Config& config);
 worker::ParserFactory parser_factory(const config::Config& config, obs::Metrics& metrics);
+result<std::vector<notify::Endpoint>> webhook_endpoints(const config::Config& config);  // with their secrets; configuration
+notify::NotifierOptions notifier_options(const config::Config& config);
+CircuitOptions webhook_circuit();
 http::ServerOptions server_options(const config::Config& config);
 std::vector<obs::Sample> http_samples(const http::ServerStats& stats);
 

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "config/secret_file.hpp"
+
 namespace faturad::config {
 
 std::vector<Problem> check_surroundings(const Loaded& loaded, const std::string& file) {
@@ -35,6 +37,16 @@ std::vector<Problem> check_surroundings(const Loaded& loaded, const std::string&
                                                   passwords, std::strerror(errno)));
     } else {
       close(fd);
+    }
+  }
+  for (const auto& [name, webhook] : loaded.config.webhook) {
+    if (const auto secrets = read_secrets(webhook.secret_file); !secrets) {
+      refuse(fmt::format("webhook.{}.secret_file", name), fmt::format("webhook.{}.secret_file: {}", name, secrets.error().message));
+    }
+    for (const auto& [key, path] : {std::pair("ca_file", webhook.ca_file), std::pair("certificate_file", webhook.certificate_file), std::pair("key_file", webhook.key_file)}) {
+      if (path.empty() || access(path.c_str(), R_OK) == 0) continue;
+      refuse(fmt::format("webhook.{}.{}", name, key), fmt::format("webhook.{}.{} \"{}\" cannot be read: {}; let the user that runs faturad read it", name, key, path,
+                                                                  std::strerror(errno)));
     }
   }
   return out;

@@ -1,10 +1,42 @@
 #include "config/combinations.hpp"
 
+#include <boost/url/parse.hpp>
 #include <fmt/format.h>
 
 #include "config/value.hpp"
+#include "faturad/net/address_guard.hpp"
 
 namespace faturad::config {
+namespace {
+
+using Refuse = std::function<void(std::string_view key, std::string message)>;
+
+std::string wrong_url(const Config::Webhook& webhook) {
+  const auto url = boost::urls::parse_uri(webhook.url);
+  if (!url || url->host().empty() || (url->scheme() != "https" && url->scheme() != "http")) return "is no URL such as \"https://erp.example/faturad\"";
+  if (url->has_userinfo()) return "holds a user or password, which would end up in logs; the signature says who sends";
+  if (url->scheme() == "http" && !webhook.allow_http) return "sends invoices in the clear; use https, or set allow_http = true for a receiver on this machine";
+  return {};
+}
+
+void check_webhook(const std::string& name, const Config::Webhook& webhook, const Refuse& refuse) {
+  const std::string section = "webhook." + name;
+  if (const std::string why = wrong_url(webhook); !why.empty()) refuse(section + ".url", fmt::format("{}.url \"{}\" {}", section, webhook.url, why));
+  if (webhook.secret_file.empty()) {
+    refuse(section + ".secret_file", fmt::format("{}.secret_file is missing; name a file with the key that signs, made by: openssl rand -hex 32", section));
+  }
+  if (webhook.events.empty()) refuse(section + ".events", fmt::format("{}.events is empty; name some of \"done\", \"dead\", \"review\", or remove the section", section));
+  if (webhook.certificate_file.empty() != webhook.key_file.empty()) {
+    refuse(section + ".certificate_file", fmt::format("{0}.certificate_file and {0}.key_file belong together; set both or none", section));
+  }
+  for (const std::string& network : webhook.allow_networks) {
+    if (!net::Network::parse(network)) {
+      refuse(section + ".allow_networks", fmt::format("{}.allow_networks holds \"{}\"; write an address or a network such as \"10.0.0.0/8\"", section, network));
+    }
+  }
+}
+
+}  // namespace
 
 void check_combinations(Loaded& loaded, const std::string& file) {
   const Config& c = loaded.config;
@@ -42,6 +74,11 @@ void check_combinations(Loaded& loaded, const std::string& file) {
     refuse("parser.max_inflated", fmt::format("parser.max_inflated ({}) must be below parser.memory ({})", format_size(c.parser.max_inflated),
                                               format_size(c.parser.memory)));
   }
+  if (c.webhooks.backoff_base > c.webhooks.backoff_max) {
+    refuse("webhooks.backoff_base", fmt::format("webhooks.backoff_base ({}) is longer than webhooks.backoff_max ({}); shorten it or raise the maximum",
+                                                format_duration(c.webhooks.backoff_base), format_duration(c.webhooks.backoff_max)));
+  }
+  for (const auto& [name, webhook] : c.webhook) check_webhook(name, webhook, refuse);
   if (c.storage.data_dir.empty()) refuse("storage.data_dir", "storage.data_dir is empty; name the folder that holds the database");
 }
 

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace faturad::config {
 
@@ -54,6 +56,28 @@ struct Config {
     std::uint64_t max_inflated = 512 * kMiB;
     std::string passwords_file;
   } parser;
+  struct Webhooks {
+    std::int64_t workers = 4;
+    std::int64_t max_attempts = 20;
+    std::chrono::milliseconds backoff_base{10'000};
+    std::chrono::milliseconds backoff_max = std::chrono::hours(4);
+  } webhooks;
+  struct Webhook {
+    std::string url;
+    std::string secret_file;
+    std::string tenant;
+    std::vector<std::string> events = {"done", "dead"};
+    bool include_result = true;
+    std::chrono::milliseconds timeout{10'000};
+    std::vector<std::string> allow_networks;
+    bool allow_http = false;
+    std::string ca_file;
+    std::string certificate_file;
+    std::string key_file;
+    std::string proxy;
+    bool operator==(const Webhook&) const = default;
+  };
+  std::map<std::string, Webhook> webhook;  // [webhook.NAME], by name
   struct Log {
     std::string level = "info";
     std::string format = "text";

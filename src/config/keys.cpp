@@ -10,7 +10,8 @@ constexpr std::int64_t kSecond = 1'000, kHour = 3'600'000, kDay = 24 * kHour;
 constexpr std::int64_t kMi = 1 << 20, kGi = std::int64_t{1} << 30;
 constexpr bool kLive = true, kRestart = false;
 
-#define SLOT(member) [](Config& c) -> Slot { return &c.member; }
+#define SLOT(member) [](Config& c, const std::string&) -> Slot { return &c.member; }
+#define EACH(section, member) [](Config& c, const std::string& instance) -> Slot { return &c.section[instance].member; }
 
 const std::vector<Key>& table() {
   static const std::vector<Key> kKeys = {
@@ -50,6 +51,22 @@ const std::vector<Key>& table() {
       {"parser.max_pages", SLOT(parser.max_pages), kRestart, 1, 100'000, {}},
       {"parser.max_inflated", SLOT(parser.max_inflated), kRestart, kMi, 1024 * kGi, {}},
       {"parser.passwords_file", SLOT(parser.passwords_file), kRestart, 0, 0, {}},
+      {"webhooks.workers", SLOT(webhooks.workers), kRestart, 1, 256, {}},
+      {"webhooks.max_attempts", SLOT(webhooks.max_attempts), kRestart, 1, 1'000, {}},
+      {"webhooks.backoff_base", SLOT(webhooks.backoff_base), kRestart, 1, kDay, {}},
+      {"webhooks.backoff_max", SLOT(webhooks.backoff_max), kRestart, 1, 7 * kDay, {}},
+      {"webhook.*.url", EACH(webhook, url), kLive, 0, 0, {}},
+      {"webhook.*.secret_file", EACH(webhook, secret_file), kLive, 0, 0, {}},
+      {"webhook.*.tenant", EACH(webhook, tenant), kLive, 0, 0, {}},
+      {"webhook.*.events", EACH(webhook, events), kLive, 0, 0, {"done", "dead", "review"}},
+      {"webhook.*.include_result", EACH(webhook, include_result), kLive, 0, 0, {}},
+      {"webhook.*.timeout", EACH(webhook, timeout), kLive, 100, 2 * 60 * kSecond, {}},
+      {"webhook.*.allow_networks", EACH(webhook, allow_networks), kLive, 0, 0, {}},
+      {"webhook.*.allow_http", EACH(webhook, allow_http), kLive, 0, 0, {}},
+      {"webhook.*.ca_file", EACH(webhook, ca_file), kLive, 0, 0, {}},
+      {"webhook.*.certificate_file", EACH(webhook, certificate_file), kLive, 0, 0, {}},
+      {"webhook.*.key_file", EACH(webhook, key_file), kLive, 0, 0, {}},
+      {"webhook.*.proxy", EACH(webhook, proxy), kLive, 0, 0, {}},
       {"log.level", SLOT(log.level), kLive, 0, 0, {"debug", "info", "warning", "error"}},
       {"log.format", SLOT(log.format), kRestart, 0, 0, {"text", "json"}},
       {"shutdown.drain_timeout", SLOT(shutdown.drain_timeout), kLive, 0, kHour, {}},
@@ -58,6 +75,7 @@ const std::vector<Key>& table() {
 }
 
 #undef SLOT
+#undef EACH
 
 // Levenshtein distance.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -75,24 +93,66 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// The middle of "section.instance.key"; empty for a name of two parts.
+std::string_view instance_of(std::string_view name) {
+  const std::size_t first = name.find('.'), last = name.rfind('.');
+  return first == last ? std::string_view() : name.substr(first + 1, last - first - 1);
+}
+
+// The key's name with `instance` in its place.
+std::string name_of(const Key& key, std::string_view instance) {
+  std::string out(key.name);
+  if (key.repeated()) out.replace(out.find('*'), 1, instance);
+  return out;
+}
+
+std::vector<std::string> instances(const Config& config, std::string_view section) {
+  std::vector<std::string> out;
+  if (section == "webhook") {
+    for (const auto& [name, webhook] : config.webhook) out.push_back(name);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string Setting::name() const { return name_of(*key, instance); }
 
 std::span<const Key> keys() { return table(); }
 
-const Key* find_key(std::string_view name) {
+std::vector<Setting> settings(const Config& config) {
+  std::vector<Setting> out;
   for (const Key& key : keys()) {
-    if (key.name == name) return &key;
+    if (!key.repeated()) out.push_back({&key, {}});
+    if (!key.repeated()) continue;
+    for (std::string& instance : instances(config, key.section())) out.push_back({&key, std::move(instance)});
   }
-  return nullptr;
+  return out;
 }
 
-std::string_view nearest_key(std::string_view name) {
-  std::string_view best;
+std::optional<Setting> find_setting(std::string_view name) {
+  const std::string_view instance = instance_of(name);
+  for (const Key& key : keys()) {
+    const bool found = key.repeated() ? is_instance_name(instance) && name_of(key, instance) == name : key.name == name;
+    if (found) return Setting{&key, std::string(instance)};
+  }
+  return std::nullopt;
+}
+
+bool is_instance_name(std::string_view text) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; };
+  return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+std::string nearest_key(std::string_view name) {
+  const std::string_view instance = is_instance_name(instance_of(name)) ? instance_of(name) : "NAME";
+  std::string best;
   std::size_t best_distance = name.size() / 3 + 2;
   for (const Key& key : keys()) {
-    const std::size_t d = distance(name, key.name);
+    const std::string candidate = name_of(key, instance);
+    const std::size_t d = distance(name, candidate);
     if (d < best_distance) {
-      best = key.name;
+      best = candidate;
       best_distance = d;
     }
   }
@@ -100,7 +160,7 @@ std::string_view nearest_key(std::string_view name) {
   // The right name in the wrong section.
   const std::string_view leaf = name.substr(name.rfind('.') + 1);
   for (const Key& key : keys()) {
-    if (key.leaf() == leaf) return key.name;
+    if (key.leaf() == leaf) return name_of(key, instance);
   }
   return {};
 }

@@ -23,7 +23,7 @@ constexpr std::string_view kPrefix = "FATURAD_";
 Origin origin_of(const std::string& file, const toml::source_position& at) { return {file, at.line, at.column}; }
 
 std::string unknown(std::string_view name) {
-  const std::string_view near = nearest_key(name);
+  const std::string near = nearest_key(name);
   if (near.empty()) return fmt::format("{} is no setting; remove it, or see docs/configuration.md for those that exist", name);
   return fmt::format("{} is no setting; did you mean {}?", name, near);
 }
@@ -33,41 +33,43 @@ class Loader {
   Loader(Loaded& out, const std::string& file) : out_(out), file_(file) {}
 
   void section(std::string_view name, const toml::node& node) {
-    const bool known = std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section() == name; });
     const auto* table = node.as_table();
-    if (!table || !known) {
+    const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key& candidate) { return candidate.section() == name; });
+    if (!table || key == keys().end()) {
       refuse(node.source(), table ? fmt::format("[{}] is no section; there are {}", name, sections())
                                   : fmt::format("{} stands outside of a section; put it below one of {}", name, sections()));
       return;
     }
-    for (const auto& [leaf, value] : *table) {
-      const std::string key = fmt::format("{}.{}", name, leaf.str());
-      if (const Key* found = find_key(key)) {
-        set(*found, value);
+    if (!key->repeated()) return values(std::string(name), *table);
+    for (const auto& [instance, inner] : *table) {
+      if (!inner.is_table()) {
+        refuse(instance.source(), fmt::format("{0}.{1} belongs to no {0}; put it below a section with a name, such as [{0}.example]", name, instance.str()));
+      } else if (!is_instance_name(instance.str())) {
+        refuse(instance.source(), fmt::format("[{}.{}] must have a name of a to z, 0 to 9, - and _", name, instance.str()));
       } else {
-        refuse(leaf.source(), unknown(key));
+        values(fmt::format("{}.{}", name, instance.str()), *inner.as_table());
       }
     }
   }
 
   void variable(const std::string& name, const std::string& value) {
-    const std::size_t split = name.find("__");
-    if (split == std::string::npos) return;  // not a setting: FATURAD_ alone belongs to whoever wants it
-    std::string key = name.substr(kPrefix.size(), split - kPrefix.size()) + "." + name.substr(split + 2);
+    if (name.find("__") == std::string::npos) return;  // not a setting: FATURAD_ alone belongs to whoever wants it
+    std::string key = name.substr(kPrefix.size());
+    for (std::size_t at; (at = key.find("__")) != std::string::npos;) key.replace(at, 2, ".");
     std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    const Key* const found = find_key(key);
+    const auto found = find_setting(key);
     if (!found) {
       out_.problems.push_back({Origin{name}, unknown(key)});
       return;
     }
-    note(*found, Origin{name}, assign_text(*found, found->slot(out_.config), value));
+    note(*found, Origin{name}, assign_text(*found, value, out_.config));
   }
 
  private:
   static std::string sections() {
     std::string all;
     for (const Key& key : keys()) {
-      const std::string name = fmt::format("[{}]", key.section());
+      const std::string name = fmt::format("[{}{}]", key.section(), key.repeated() ? ".NAME" : "");
       if (all.find(name) == std::string::npos) all += (all.empty() ? "" : ", ") + name;
     }
     return all;
@@ -75,24 +77,43 @@ class Loader {
   void refuse(const toml::source_region& at, std::string message) {
     out_.problems.push_back({origin_of(file_, at.begin), std::move(message)});
   }
-  void note(const Key& key, Origin origin, const result<void>& assigned) {
+  // The keys of one section, "server" or "webhook.erp".
+  void values(const std::string& section, const toml::table& table) {
+    for (const auto& [leaf, value] : table) {
+      const std::string name = fmt::format("{}.{}", section, leaf.str());
+      if (const auto found = find_setting(name)) {
+        note(*found, origin_of(file_, value.source().begin), assign_node(*found, value));
+      } else {
+        refuse(leaf.source(), unknown(name));
+      }
+    }
+  }
+  void note(const Setting& setting, Origin origin, const result<void>& assigned) {
     if (!assigned) out_.problems.push_back({origin, assigned.error().message});
-    out_.origins[std::string(key.name)] = std::move(origin);
+    out_.origins[setting.name()] = std::move(origin);
   }
-  void set(const Key& key, const toml::node& node) {
-    const Slot slot = key.slot(out_.config);
-    note(key, origin_of(file_, node.source().begin), assign_node(key, slot, node));
-  }
-  static result<void> assign_node(const Key& key, const Slot& slot, const toml::node& node) {
-    if (const auto number = node.value_exact<std::int64_t>()) return assign_integer(key, slot, *number);
+  result<void> assign_node(const Setting& setting, const toml::node& node) {
+    const Slot slot = setting.slot(out_.config);
+    const auto wrong_type = [&] {
+      return make_error(Errc::configuration, fmt::format("{} has the wrong type; write it like {}", setting.name(), format_value(slot)));
+    };
+    if (const auto* array = node.as_array()) {
+      std::vector<std::string> list;
+      for (const toml::node& element : *array) {
+        const auto text = element.value_exact<std::string>();
+        if (!text) return wrong_type();
+        list.push_back(*text);
+      }
+      return std::holds_alternative<std::vector<std::string>*>(slot) ? assign_list(setting, std::move(list), out_.config) : wrong_type();
+    }
+    if (const auto number = node.value_exact<std::int64_t>()) return assign_integer(setting, *number, out_.config);
     if (const auto flag = node.value_exact<bool>()) {
-      if (std::holds_alternative<bool*>(slot)) return assign_text(key, slot, *flag ? "true" : "false");
-      return make_error(Errc::configuration, fmt::format("{} is a truth value; write it like {}", key.name, format_value(slot)));
+      if (std::holds_alternative<bool*>(slot)) return assign_text(setting, *flag ? "true" : "false", out_.config);
+      return make_error(Errc::configuration, fmt::format("{} is a truth value; write it like {}", setting.name(), format_value(slot)));
     }
     const auto text = node.value_exact<std::string>();
-    const bool quoted_number = std::holds_alternative<std::int64_t*>(slot) || std::holds_alternative<bool*>(slot);
-    if (text && !quoted_number) return assign_text(key, slot, *text);
-    return make_error(Errc::configuration, fmt::format("{} has the wrong type; write it like {}", key.name, format_value(slot)));
+    const bool quoted = std::holds_alternative<std::int64_t*>(slot) || std::holds_alternative<bool*>(slot) || std::holds_alternative<std::vector<std::string>*>(slot);
+    return text && !quoted ? assign_text(setting, *text, out_.config) : wrong_type();
   }
 
   Loaded& out_;

@@ -39,54 +39,87 @@ std::string format_with_unit(std::uint64_t value, const Unit (&units)[N], std::s
   return {};  // the last unit divides everything
 }
 
-Error wrong(const Key& key, std::string_view what) {
-  return make_error(Errc::configuration, fmt::format("{} {}", key.name, what));
+Error wrong(const Setting& setting, std::string_view what) {
+  return make_error(Errc::configuration, fmt::format("{} {}", setting.name(), what));
 }
 
 template <class Format>
-result<void> check_range(const Key& key, std::uint64_t value, Format format) {
+result<void> check_range(const Setting& setting, std::uint64_t value, Format format) {
+  const Key& key = *setting.key;
   if (value >= static_cast<std::uint64_t>(key.min) && value <= static_cast<std::uint64_t>(key.max)) return {};
-  return wrong(key, fmt::format("is {}; it must be between {} and {}", format(value), format(static_cast<std::uint64_t>(key.min)),
-                                format(static_cast<std::uint64_t>(key.max))));
+  return wrong(setting, fmt::format("is {}; it must be between {} and {}", format(value), format(static_cast<std::uint64_t>(key.min)),
+                                    format(static_cast<std::uint64_t>(key.max))));
 }
 
 std::string format_ms(std::uint64_t ms) { return format_duration(std::chrono::milliseconds(ms)); }
 
-result<void> assign(const Key& key, std::string* slot, std::string_view text) {
-  if (!key.choices.empty() && std::find(key.choices.begin(), key.choices.end(), text) == key.choices.end()) {
-    return wrong(key, fmt::format("is \"{}\"; it must be one of \"{}\"", text, fmt::join(key.choices, "\", \"")));
-  }
+result<void> check_choice(const Setting& setting, std::string_view text) {
+  const auto& choices = setting.key->choices;
+  if (choices.empty() || std::find(choices.begin(), choices.end(), text) != choices.end()) return {};
+  return wrong(setting, fmt::format("is \"{}\"; it must be one of \"{}\"", text, fmt::join(choices, "\", \"")));
+}
+
+result<void> assign(const Setting& setting, std::string* slot, std::string_view text) {
+  if (auto ok = check_choice(setting, text); !ok) return ok;
   slot->assign(text);
   return {};
 }
 
-result<void> assign(const Key& key, bool* slot, std::string_view text) {
-  if (text != "true" && text != "false") return wrong(key, "must be true or false, without quotes");
+result<void> assign(const Setting& setting, bool* slot, std::string_view text) {
+  if (text != "true" && text != "false") return wrong(setting, "must be true or false, without quotes");
   *slot = text == "true";
   return {};
 }
 
-result<void> assign(const Key& key, std::int64_t* slot, std::string_view text) {
+result<void> assign_number(const Setting& setting, std::int64_t* slot, std::int64_t value) {
+  const Key& key = *setting.key;
+  if (value < key.min || value > key.max) return wrong(setting, fmt::format("is {}; it must be between {} and {}", value, key.min, key.max));
+  *slot = value;
+  return {};
+}
+
+result<void> assign(const Setting& setting, std::int64_t* slot, std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return wrong(key, "must be a whole number, without quotes");
-  return assign_integer(key, slot, value);
+  if (error != std::errc{} || end != text.data() + text.size()) return wrong(setting, "must be a whole number, without quotes");
+  return assign_number(setting, slot, value);
 }
 
-result<void> assign(const Key& key, std::uint64_t* slot, std::string_view text) {
+result<void> assign(const Setting& setting, std::uint64_t* slot, std::string_view text) {
   const auto value = parse_size(text);
-  if (!value) return wrong(key, fmt::format("is \"{}\"; write a size with its unit (B, KiB, MiB, GiB, TiB), such as \"{}\"", text, format_size(*slot)));
-  if (auto ok = check_range(key, *value, format_size); !ok) return ok;
+  if (!value) return wrong(setting, fmt::format("is \"{}\"; write a size with its unit (B, KiB, MiB, GiB, TiB), such as \"{}\"", text, format_size(*slot)));
+  if (auto ok = check_range(setting, *value, format_size); !ok) return ok;
   *slot = *value;
   return {};
 }
 
-result<void> assign(const Key& key, std::chrono::milliseconds* slot, std::string_view text) {
+result<void> assign(const Setting& setting, std::chrono::milliseconds* slot, std::string_view text) {
   const auto value = parse_duration(text);
-  if (!value) return wrong(key, fmt::format("is \"{}\"; write a duration with its unit (ms, s, m, h, d), such as \"{}\"", text, format_duration(*slot)));
-  if (auto ok = check_range(key, static_cast<std::uint64_t>(value->count()), format_ms); !ok) return ok;
+  if (!value) return wrong(setting, fmt::format("is \"{}\"; write a duration with its unit (ms, s, m, h, d), such as \"{}\"", text, format_duration(*slot)));
+  if (auto ok = check_range(setting, static_cast<std::uint64_t>(value->count()), format_ms); !ok) return ok;
   *slot = *value;
   return {};
+}
+
+result<void> assign_all(const Setting& setting, std::vector<std::string>* slot, std::vector<std::string> list) {
+  for (const std::string& element : list) {
+    if (auto ok = check_choice(setting, element); !ok) return ok;
+  }
+  *slot = std::move(list);
+  return {};
+}
+
+result<void> assign(const Setting& setting, std::vector<std::string>* slot, std::string_view text) {
+  std::vector<std::string> list;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view element = text.substr(0, comma);
+    while (element.starts_with(' ')) element.remove_prefix(1);
+    while (element.ends_with(' ')) element.remove_suffix(1);
+    if (!element.empty()) list.emplace_back(element);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return assign_all(setting, slot, std::move(list));
 }
 
 }  // namespace
@@ -112,27 +145,32 @@ std::string format_value(const Slot& slot) {
     std::string operator()(const std::int64_t* number) const { return std::to_string(*number); }
     std::string operator()(const std::uint64_t* bytes) const { return fmt::format("\"{}\"", format_size(*bytes)); }
     std::string operator()(const std::chrono::milliseconds* ms) const { return fmt::format("\"{}\"", format_duration(*ms)); }
+    std::string operator()(const std::vector<std::string>* list) const {
+      return list->empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(*list, "\", \""));
+    }
   };
   return std::visit(Format{}, slot);
 }
 
-result<void> assign_text(const Key& key, const Slot& slot, std::string_view text) {
-  return std::visit([&](auto* target) { return assign(key, target, text); }, slot);
+result<void> assign_text(const Setting& setting, std::string_view text, Config& config) {
+  return std::visit([&](auto* target) { return assign(setting, target, text); }, setting.slot(config));
 }
 
-result<void> assign_integer(const Key& key, const Slot& slot, std::int64_t value) {
-  if (auto* const* number = std::get_if<std::int64_t*>(&slot)) {
-    if (value < key.min || value > key.max) return wrong(key, fmt::format("is {}; it must be between {} and {}", value, key.min, key.max));
-    **number = value;
-    return {};
-  }
+result<void> assign_integer(const Setting& setting, std::int64_t value, Config& config) {
+  const Slot slot = setting.slot(config);
+  if (auto* const* number = std::get_if<std::int64_t*>(&slot)) return assign_number(setting, *number, value);
   if (auto* const* ms = std::get_if<std::chrono::milliseconds*>(&slot)) {
-    return wrong(key, fmt::format("is the bare number {}; write a duration with its unit, such as \"{}\"", value, format_duration(**ms)));
+    return wrong(setting, fmt::format("is the bare number {}; write a duration with its unit, such as \"{}\"", value, format_duration(**ms)));
   }
   if (auto* const* bytes = std::get_if<std::uint64_t*>(&slot)) {
-    return wrong(key, fmt::format("is the bare number {}; write a size with its unit, such as \"{}\"", value, format_size(**bytes)));
+    return wrong(setting, fmt::format("is the bare number {}; write a size with its unit, such as \"{}\"", value, format_size(**bytes)));
   }
-  return wrong(key, std::holds_alternative<bool*>(slot) ? "must be true or false" : "must be a string in quotes");
+  if (std::holds_alternative<std::vector<std::string>*>(slot)) return wrong(setting, "must be a list of strings, such as [\"a\", \"b\"]");
+  return wrong(setting, std::holds_alternative<bool*>(slot) ? "must be true or false" : "must be a string in quotes");
+}
+
+result<void> assign_list(const Setting& setting, std::vector<std::string> list, Config& config) {
+  return assign_all(setting, std::get<std::vector<std::string>*>(setting.slot(config)), std::move(list));
 }
 
 result<Endpoint> parse_endpoint(std::string_view text) {

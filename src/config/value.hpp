@@ -18,9 +18,11 @@ std::string format_duration(std::chrono::milliseconds value);  // in the largest
 std::string format_size(std::uint64_t bytes);
 
 std::string format_value(const Slot& slot);  // as TOML
-// Sets the slot from text (of the environment, or of a TOML string where the slot wants one); the error names the mend.
-result<void> assign_text(const Key& key, const Slot& slot, std::string_view text);
-result<void> assign_integer(const Key& key, const Slot& slot, std::int64_t value);
+// Set a value from text (of the environment, or of a TOML string where one is wanted); the error names the mend. A list is
+// separated by commas in text.
+result<void> assign_text(const Setting& setting, std::string_view text, Config& config);
+result<void> assign_integer(const Setting& setting, std::int64_t value, Config& config);
+result<void> assign_list(const Setting& setting, std::vector<std::string> list, Config& config);
 
 result<Endpoint> parse_endpoint(std::string_view text);
 

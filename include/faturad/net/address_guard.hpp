@@ -25,6 +25,7 @@ struct Network {
   int prefix = 0;  // bits
   static std::optional<Network> parse(std::string_view text);
   bool contains(const Address& other) const;  // IPv4-mapped IPv6 counts as IPv4
+  bool operator==(const Network&) const = default;
 };
 
 // What an address that is not for the public internet is for: "loopback", "private", "carrier-grade NAT"...; empty for a

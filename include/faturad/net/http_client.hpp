@@ -70,6 +70,7 @@ struct TlsOptions {
   std::string certificate_file{};  // of this client, PEM
   std::string key_file{};
   TlsVersion min_version = TlsVersion::v1_2;
+  bool operator==(const TlsOptions&) const = default;
 };
 
 struct ClientOptions {

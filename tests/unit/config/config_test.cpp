@@ -6,6 +6,7 @@
 #include "config/check.hpp"
 #include "config/keys.hpp"
 #include "config/reload.hpp"
+#include "config/secret_file.hpp"
 #include "config/value.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_directory.hpp"
@@ -61,7 +62,7 @@ TEST_CASE("config: all problems are told at once, each with its place and mend",
             "f.toml:7:14: queue.duplicates is \"maybe\"; it must be one of \"link\", \"reject\", \"accept\"",
             "f.toml:8:16: queue.max_attempts is 0; it must be between 1 and 100",
             "f.toml:9:16: queue.backoff_base is \"1 s\"; write a duration with its unit (ms, s, m, h, d), such as \"1s\"",
-            "f.toml:10:1: [sever] is no section; there are [server], [storage], [queue], [parser], [log], [shutdown]",
+            "f.toml:10:1: [sever] is no section; there are [server], [storage], [queue], [parser], [webhooks], [webhook.NAME], [log], [shutdown]",
         });
 }
 
@@ -116,9 +117,11 @@ TEST_CASE("config: the shipped file is exactly the defaults and mentions every k
   const Loaded loaded = load_text(shipped(), "faturad.toml", {});
   CHECK(loaded.ok());
   CHECK(changes(loaded.config, Config{}).empty());
+  Config example;  // sections that may be there several times stand in it as comments
   for (const Key& key : keys()) {
     INFO(key.name);
-    CHECK(loaded.origins.count(key.name) == 1);
+    const std::string line = "\n# " + std::string(key.leaf()) + " = " + format_value(key.slot(example, "example")) + "\n";
+    CHECK((key.repeated() ? shipped().find(line) != std::string::npos : loaded.origins.count(key.name) == 1));
   }
 }
 
@@ -128,10 +131,78 @@ TEST_CASE("config: the documentation names every key with its default", "[config
   text << file.rdbuf();
   Config defaults;
   for (const Key& key : keys()) {
-    const std::string row = "| `" + std::string(key.name) + "` | `" + format_value(key.slot(defaults)) + "` | " + (key.live ? "live" : "restart") + " |";
+    std::string name(key.name);
+    if (key.repeated()) name.replace(name.find('*'), 1, "NAME");
+    const std::string row = "| `" + name + "` | `" + format_value(key.slot(defaults, "example")) + "` | " + (key.live ? "live" : "restart") + " |";
     INFO(row);
     CHECK(text.str().find(row) != std::string::npos);
   }
+}
+
+TEST_CASE("config: a section with a name is one of several, from the file and the environment", "[config]") {
+  const std::string toml =
+      "[webhook.erp]\nurl = \"https://erp.example/hook\"\nsecret_file = \"erp\"\nevents = [\"done\", \"review\"]\n"
+      "[webhook.mail-2]\nurl = \"https://mail.example\"\nsecret_file = \"mail\"\n";
+  const Loaded loaded = load_text(toml, "f.toml", {{"FATURAD_WEBHOOK__ERP__TIMEOUT", "3s"}, {"FATURAD_WEBHOOK__ERP__ALLOW_NETWORKS", "10.0.0.0/8, ::1"}});
+  for (const Problem& problem : loaded.problems) UNSCOPED_INFO(problem.str());
+  REQUIRE(loaded.ok());
+  REQUIRE(loaded.config.webhook.size() == 2);
+  const Config::Webhook& erp = loaded.config.webhook.at("erp");
+  CHECK(erp.url == "https://erp.example/hook");
+  CHECK(erp.events == std::vector<std::string>{"done", "review"});
+  CHECK(erp.timeout == std::chrono::seconds(3));
+  CHECK(erp.allow_networks == std::vector<std::string>{"10.0.0.0/8", "::1"});
+  CHECK(loaded.config.webhook.at("mail-2").events == std::vector<std::string>{"done", "dead"});
+}
+
+TEST_CASE("config: mistakes in such a section name the section", "[config]") {
+  CHECK(problems("[webhook]\nurl = \"x\"\n") == Lines{"f.toml:2:1: webhook.url belongs to no webhook; put it below a section with a name, such as [webhook.example]"});
+  CHECK(problems("[webhook.\"A b\"]\n") == Lines{"f.toml:1:10: [webhook.A b] must have a name of a to z, 0 to 9, - and _"});
+  CHECK(problems("[webhook.erp]\nurl = \"http://erp.example\"\nsecret_file = \"s\"\nevents = [\"doen\"]\nallow_networks = [\"10/8\"]\ntimeuot = 1\n") ==
+        Lines{"f.toml:2:7: webhook.erp.url \"http://erp.example\" sends invoices in the clear; use https, or set allow_http = true for a receiver on this machine",
+              "f.toml:4:10: webhook.erp.events is \"doen\"; it must be one of \"done\", \"dead\", \"review\"",
+              "f.toml:5:18: webhook.erp.allow_networks holds \"10/8\"; write an address or a network such as \"10.0.0.0/8\"",
+              "f.toml:6:1: webhook.erp.timeuot is no setting; did you mean webhook.erp.timeout?"});
+  CHECK(problems("[webhook.erp]\nurl = \"https://u:p@erp.example\"\nevents = \"done\"\ncertificate_file = \"/c\"\n") ==
+        Lines{"f.toml:2:7: webhook.erp.url \"https://u:p@erp.example\" holds a user or password, which would end up in logs; the signature says who sends",
+              "f.toml:3:10: webhook.erp.events has the wrong type; write it like [\"done\", \"dead\"]",
+              "f.toml:4:20: webhook.erp.certificate_file and webhook.erp.key_file belong together; set both or none",
+              "f.toml: webhook.erp.secret_file is missing; name a file with the key that signs, made by: openssl rand -hex 32"});
+}
+
+TEST_CASE("config: webhooks come, change and go live", "[config]") {
+  Config running, wanted;
+  running.webhook["old"].url = "https://old.example";
+  running.webhook["kept"].url = wanted.webhook["kept"].url = "https://kept.example";
+  wanted.webhook["kept"].timeout = std::chrono::seconds(1);
+  wanted.webhook["new"].url = "https://new.example";
+  std::vector<std::string> keys;
+  for (const Change& change : changes(running, wanted)) {
+    CHECK(change.live);
+    keys.push_back(change.key);
+  }
+  CHECK(keys == std::vector<std::string>{"webhook.new.url", "webhook.old.url", "webhook.kept.timeout"});
+  CHECK(with_live_changes(running, wanted).webhook == wanted.webhook);
+}
+
+TEST_CASE("config: a file of secrets is private, holds one or two, and is named without its content", "[config]") {
+  const test::TemporaryDirectory directory;
+  const std::string path = (directory.path() / "secret").string();
+  const auto write = [&](const std::string& text, std::filesystem::perms mode = std::filesystem::perms::owner_read) {
+    std::filesystem::remove(path);
+    std::ofstream(path) << text;
+    std::filesystem::permissions(path, mode);
+    const auto secrets = read_secrets(path);
+    CHECK((secrets || secrets.error().message.find("topsecret") == std::string::npos));
+    return secrets ? std::to_string(secrets->size()) : secrets.error().message;
+  };
+  CHECK(write("topsecret-0123456789\n") == "1");
+  CHECK(write("topsecret-0123456789\n\n  topsecret-9876543210\r\n") == "2");
+  CHECK(write("topsecret\n").find("less than 16 characters") != std::string::npos);
+  CHECK(write("").find("holds 0 secrets") != std::string::npos);
+  CHECK(write("topsecret-0123456789\n", std::filesystem::perms::others_read | std::filesystem::perms::owner_read).find("chmod o-rwx") != std::string::npos);
+  CHECK(read_secrets(path + "-absent").error().message.find("No such file") != std::string::npos);
+  CHECK(read_secrets("credential").error().message.find("LoadCredential=") != std::string::npos);
 }
 
 TEST_CASE("config: check opens what the configuration names", "[config]") {
