@@ -1,95 +1,78 @@
 #include "extract/generic/generic_fields.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "extract/generic/label_reader.hpp"
-#include "extract/page/labels.hpp"
+#include "extract/generic/date_reader.hpp"
+#include "extract/generic/kind_reader.hpp"
+#include "extract/generic/line_reader.hpp"
+#include "extract/generic/number_reader.hpp"
+#include "extract/generic/tax_id_reader.hpp"
+#include "extract/generic/total_reader.hpp"
 
 namespace faturad::extract {
 namespace {
 
-constexpr Origin kLabel{"label", kLabelled};
-
-// Month first where the page speaks of dollars and of nothing Brazilian.
-DayOrder day_order(const Pages& pages, const Invoice& invoice) {
-  if (!invoice.seller.tax_id.empty() || !invoice.payments.empty()) return DayOrder::day_first;
-  for (const PageIndex& page : pages) {
-    for (const Row& row : page.rows()) {
-      if (currency_in(page.text(row).text) == "USD") return DayOrder::month_first;
-    }
-  }
-  return DayOrder::day_first;
+template <class Field, class T>
+void offer(Draft& draft, Field& field, std::string_view pointer, const std::optional<Reading<T>>& reading, const char* source = "label") {
+  if (reading) draft.offer(field, pointer, reading->value, reading->where, {source, reading->confidence});
 }
 
-template <class Field, class Reading>
-void offer(Draft& draft, Field& field, std::string_view pointer, const Reading& reading) {
-  if (reading) draft.offer(field, pointer, reading->value, reading->where, kLabel);
+void offer_tax_id(Draft& draft, Party& party, std::string_view pointer, const std::optional<Reading<TaxId>>& reading) {
+  if (reading && draft.offer(party.tax_id, pointer, reading->value.id, reading->where, {"label", reading->confidence})) party.tax_id_type = reading->value.type;
 }
 
-void read_currency(const Pages& pages, Draft& draft) {
-  Invoice& invoice = draft.invoice;
-  if (invoice.seller.tax_id_type == "CNPJ" || !invoice.payments.empty()) {
-    invoice.currency = "BRL";
-    return;
-  }
-  for (const PageIndex& page : pages) {
-    for (const Row& row : page.rows()) {
-      const Found text = page.text(row);
-      const std::string code = currency_in(text.text);
-      if (!code.empty()) draft.offer(invoice.currency, "/currency", code, text, kLabel);
-    }
+void offer_lines(Draft& draft, std::vector<ReadLine> lines) {
+  if (!draft.invoice.lines.empty()) return;
+  for (ReadLine& one : lines) {
+    draft.note("/lines/" + std::to_string(draft.invoice.lines.size()), one.where, {"label", one.confidence});
+    draft.invoice.lines.push_back(std::move(one.line));
   }
 }
 
-enum Sign { kCreditNote, kKilowattHours, kServiceNote, kReceipt, kInvoice, kPayee };
-
-// Which of the signs of a kind the pages show, by Sign.
-std::array<bool, 6> signs_on(const Pages& pages) {
-  static const LabelDictionary kSigns{{kCreditNote, "credit note"}, {kCreditNote, "gutschrift"}, {kCreditNote, "avoir"}, {kKilowattHours, "kwh"}, {kServiceNote, "nfs-e"},
-                                      {kServiceNote, "danfse"}, {kReceipt, "receipt"}, {kInvoice, "invoice"}, {kPayee, "nosso numero"}, {kPayee, "beneficiario"}};
-  std::array<bool, 6> out{};
-  for (const PageIndex& page : pages) {
-    for (const LabelMatch& match : kSigns.find(page)) out[static_cast<std::size_t>(match.id)] = true;
-  }
+std::optional<Decimal> sum_of(const std::vector<InvoiceLine>& lines) {
+  if (lines.empty()) return std::nullopt;
+  Decimal out;
+  for (const InvoiceLine& line : lines) out = out + line.amount.value_or(Decimal());
   return out;
 }
 
-void read_kind(const Pages& pages, Draft& draft) {
-  InvoiceKind& kind = draft.invoice.kind;
-  const auto& payments = draft.invoice.payments;
-  const bool collection = std::any_of(payments.begin(), payments.end(), [](const Payment& p) { return p.barcode.starts_with('8'); });
-  if (kind != InvoiceKind::other) return;
-  const auto signs = signs_on(pages);
-  if (signs[kCreditNote]) {
-    kind = InvoiceKind::credit_note;
-  } else if (collection || signs[kKilowattHours]) {
-    kind = InvoiceKind::utility_bill;
-  } else if (signs[kServiceNote]) {
-    kind = InvoiceKind::nfse;
-  } else if (signs[kReceipt] && !signs[kInvoice]) {
-    kind = InvoiceKind::receipt;
-  } else if (!payments.empty() && signs[kPayee]) {
-    kind = InvoiceKind::boleto;
-  } else {
-    kind = InvoiceKind::invoice;
-  }
+void read_parties(const Spots& spots, Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  const PartyNames names = read_party_names(spots);
+  const PartyTaxIds ids = read_party_tax_ids(spots, names);
+  offer(draft, invoice.seller.name, "/seller/name", names.seller);
+  offer(draft, invoice.buyer.name, "/buyer/name", names.buyer);
+  offer_tax_id(draft, invoice.seller, "/seller/tax_id", ids.seller);
+  offer_tax_id(draft, invoice.buyer, "/buyer/tax_id", ids.buyer);
+}
+
+void read_when(const Spots& spots, const std::optional<Found>& number, Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  const InvoiceDates dates = read_dates(spots, number);
+  offer(draft, invoice.issue_date, "/issue_date", dates.issue);
+  offer(draft, invoice.due_date, "/due_date", dates.due, dates.due && dates.due->confidence <= kGuessed ? "derived" : "label");
+  offer(draft, invoice.period_start, "/period/start", dates.period_start);
+  offer(draft, invoice.period_end, "/period/end", dates.period_end);
 }
 
 }  // namespace
 
 void read_generic_fields(const Pages& pages, Draft& draft) {
+  if (pages.empty()) return;
   Invoice& invoice = draft.invoice;
-  const DayOrder order = day_order(pages, invoice);
-  offer(draft, invoice.number, "/number", read_number(pages));
-  offer(draft, invoice.buyer.customer_number, "/buyer/customer_number", read_customer_number(pages));
-  offer(draft, invoice.issue_date, "/issue_date", read_issue_date(pages, order));
-  offer(draft, invoice.due_date, "/due_date", read_due_date(pages, order));
-  offer(draft, invoice.totals.due, "/totals/due", read_due_total(pages));
-  offer(draft, invoice.totals.gross, "/totals/gross", read_gross_total(pages));
-  offer(draft, invoice.totals.net, "/totals/net", read_net_total(pages));
-  read_kind(pages, draft);
-  read_currency(pages, draft);
+  const Spots spots(pages);
+  const DecimalMark mark = decimal_mark(pages);
+  const auto number = read_document_number(spots);
+  offer(draft, invoice.number, "/number", number);
+  offer(draft, invoice.buyer.customer_number, "/buyer/customer_number", read_customer_number(spots));
+  read_when(spots, number ? std::optional(number->where) : std::nullopt, draft);
+  read_parties(spots, draft);
+  offer_lines(draft, read_lines(pages, mark));
+  TotalsOffers totals = read_totals(spots, mark);
+  totals.lines_sum = sum_of(invoice.lines);
+  resolve_totals(totals, draft);
+  offer(draft, invoice.currency, "/currency", read_currency(spots, totals));
+  if (invoice.kind == InvoiceKind::other) offer(draft, invoice.kind, "/kind", read_kind(spots));
 }
 
 }  // namespace faturad::extract

@@ -1,0 +1,49 @@
+#include "extract/generic/kind_reader.hpp"
+
+#include "extract/draft.hpp"
+
+namespace faturad::extract {
+namespace {
+
+std::optional<InvoiceKind> kind_of(Term term) {
+  switch (term) {
+    case Term::title: return InvoiceKind::invoice;
+    case Term::credit_title: return InvoiceKind::credit_note;
+    case Term::receipt_title: return InvoiceKind::receipt;
+    case Term::order_title: return InvoiceKind::order;
+    case Term::number: return InvoiceKind::invoice;
+    default: return std::nullopt;
+  }
+}
+
+// A title is a cell of its own, or has a number behind it; larger letters make it more of one.
+double weight(const Spots& spots, const Spot& spot) {
+  if (!spot.starts_cell()) return 0;
+  const float place = spot.match.box.y0 / spot.page->page().height;
+  const pdf::Word& word = spot.page->word_at(spot.match.first);
+  double out = word.font_size / 10 + (place < 0.35f ? 1 : place < 0.6f ? 0.4 : 0) + (word.bold ? 0.2 : 0);
+  const auto inside = spots.inside(spot);
+  if (spot.term == Term::number) return 0.3 * out;
+  if (!inside) return out + 0.5;
+  const bool digits = inside->text.find_first_of("0123456789") != std::string::npos;
+  const bool sentence = inside->text.size() > 40;
+  return sentence ? 0.2 * out : digits ? out + 0.3 : 0.7 * out;
+}
+
+}  // namespace
+
+std::optional<Reading<InvoiceKind>> read_kind(const Spots& spots) {
+  std::optional<Reading<InvoiceKind>> out;
+  double heaviest = 0;
+  for (const Spot& spot : spots.all()) {
+    if (spot.page != &spots.pages().front()) break;
+    const auto kind = kind_of(spot.term);
+    const double heavy = kind ? weight(spots, spot) : 0;
+    if (heavy <= heaviest) continue;
+    heaviest = heavy;
+    out = Reading<InvoiceKind>{*kind, spot.page->text(spot.match.first, spot.match.last + 1), kLabelled};
+  }
+  return out;
+}
+
+}  // namespace faturad::extract

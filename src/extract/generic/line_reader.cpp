@@ -1,0 +1,151 @@
+#include "extract/generic/line_reader.hpp"
+
+#include <algorithm>
+
+#include "extract/draft.hpp"
+#include "extract/generic/line_columns.hpp"
+
+namespace faturad::extract {
+namespace {
+
+const Decimal kCent{1, 2};
+
+struct Quantity {
+  Decimal value;
+  std::string unit;
+};
+
+// One way to read a table: which columns are quantity, price and amount. columns.size() for none.
+struct Assignment {
+  std::size_t quantity = 0, price = 0, amount = 0;
+  int fits = 0;
+};
+
+bool product_fits(const Decimal& quantity, const Decimal& price, const Decimal& amount) {
+  const Decimal product = (quantity * price).rounded(2);
+  return (product - amount).abs() <= kCent;
+}
+
+class LineReader {
+ public:
+  LineReader(const Table& table, DecimalMark mark) : table_(table), mark_(mark) {
+    const std::size_t none = table.columns.size();
+    for (const std::size_t quantity : candidates({kQuantity})) {
+      for (const std::size_t price : candidates({kUnitPrice})) {
+        for (const std::size_t amount : candidates({kAmount, kGrossAmount})) consider({quantity, price, amount, 0});
+      }
+    }
+    description_ = table.column(kDescription);
+    if (description_ == none) description_ = widest_text();
+  }
+
+  // How much it looks like the items of an invoice; 0 for not at all.
+  int score() const {
+    if (best_.amount == table_.columns.size() || table_.rows.empty()) return 0;
+    if (best_.quantity == table_.columns.size() && table_.column(kDescription) == table_.columns.size()) return 0;
+    return 1 + 2 * best_.fits + static_cast<int>(table_.rows.size());
+  }
+
+  std::vector<ReadLine> lines() const {
+    std::vector<ReadLine> out;
+    for (const TableRow& row : table_.rows) {
+      auto line = read(row);
+      if (line) out.push_back(std::move(*line));
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::size_t> candidates(std::initializer_list<int> ids) const {
+    std::vector<std::size_t> out;
+    for (const int id : ids) {
+      for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+        if (table_.columns[i].id == id) out.push_back(i);
+      }
+    }
+    if (out.empty()) out.push_back(table_.columns.size());
+    return out;
+  }
+
+  std::size_t widest_text() const {
+    std::size_t out = 0, most = 0;
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      std::size_t letters = 0;
+      for (const TableRow& row : table_.rows) letters += row.cells[i].text.size();
+      const int id = table_.columns[i].id;
+      if ((id == kNoColumn || id == kCode || id == kPosition) && letters > most) {
+        most = letters;
+        out = i;
+      }
+    }
+    return out;
+  }
+
+  std::optional<PrintedAmount> number(const TableRow& row, std::size_t column) const {
+    if (column >= row.cells.size() || row.cells[column].text.empty()) return std::nullopt;
+    const auto out = find_amount(row.cells[column].text, mark_);
+    return out && !out->percent ? out : std::nullopt;
+  }
+
+  void consider(Assignment assignment) {
+    for (const TableRow& row : table_.rows) {
+      const auto quantity = number(row, assignment.quantity), price = number(row, assignment.price), amount = number(row, assignment.amount);
+      assignment.fits += quantity && price && amount && product_fits(quantity->value, price->value, amount->value);
+    }
+    if (!considered_ || assignment.fits > best_.fits) best_ = assignment;
+    considered_ = true;
+  }
+
+  static std::string unit_of(const Found& cell, const PrintedAmount& quantity) {
+    std::string_view rest = std::string_view(cell.text).substr(std::min(cell.text.size(), quantity.offset + quantity.bytes));
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
+    const std::string_view unit = rest.substr(0, rest.find(' '));
+    return unit.size() <= 12 ? std::string(unit) : std::string();
+  }
+
+  std::optional<ReadLine> read(const TableRow& row) const {
+    const auto quantity = number(row, best_.quantity), price = number(row, best_.price), amount = number(row, best_.amount);
+    if (!amount) return std::nullopt;
+    ReadLine out;
+    out.where = {row.page, row.box, {}};
+    if (description_ < row.cells.size()) {
+      out.line.description = row.cells[description_].text;
+      out.where.text = out.line.description;
+    }
+    out.line.amount = amount->value;
+    const bool fits = quantity && price && product_fits(quantity->value, price->value, amount->value);
+    if (quantity) {
+      out.line.quantity = quantity->value;
+      out.line.unit = unit_of(row.cells[best_.quantity], *quantity);
+      const std::size_t unit = table_.column(kUnit);
+      if (unit < row.cells.size() && !row.cells[unit].text.empty()) out.line.unit = row.cells[unit].text;
+    }
+    if (price) out.line.unit_price = price->value;
+    if (out.line.description.empty() && !fits) return std::nullopt;
+    out.confidence = fits ? 0.95 : quantity && price ? kLikely : 0.7;
+    return out;
+  }
+
+  const Table& table_;
+  DecimalMark mark_;
+  Assignment best_;
+  bool considered_ = false;
+  std::size_t description_ = 0;
+};
+
+}  // namespace
+
+std::vector<ReadLine> read_lines(const Pages& pages, DecimalMark mark) {
+  const auto tables = read_tables(pages, line_table());
+  int most = 0;
+  std::vector<ReadLine> out;
+  for (const Table& table : tables) {
+    const LineReader reader(table, mark);
+    if (reader.score() <= most) continue;
+    most = reader.score();
+    out = reader.lines();
+  }
+  return out;
+}
+
+}  // namespace faturad::extract

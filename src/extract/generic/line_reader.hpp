@@ -1,0 +1,20 @@
+// The line items: the table whose columns say what was sold, checked by quantity times price.
+#pragma once
+
+#include <vector>
+
+#include "extract/page/table.hpp"
+#include "extract/page/values.hpp"
+#include "faturad/core/invoice.hpp"
+
+namespace faturad::extract {
+
+struct ReadLine {
+  InvoiceLine line;
+  Found where;
+  double confidence = 0;  // higher where quantity times price is the amount
+};
+
+std::vector<ReadLine> read_lines(const Pages& pages, DecimalMark mark);
+
+}  // namespace faturad::extract

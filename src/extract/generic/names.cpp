@@ -1,0 +1,153 @@
+#include "extract/generic/names.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "extract/generic/terms.hpp"
+#include "extract/page/values.hpp"
+
+namespace faturad::extract {
+namespace {
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + 1));
+  }
+  return out;
+}
+
+// Letters and digits alone.
+std::string form_of(std::string_view text) {
+  std::string out;
+  for (const char c : folded(text)) {
+    if (is_alnum(c)) out += c;
+  }
+  return out;
+}
+
+template <std::size_t N>
+bool one_of(const std::string& form, const std::string_view (&list)[N]) {
+  return std::find(std::begin(list), std::end(list), form) != std::end(list);
+}
+
+std::size_t digits_in(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)); }
+
+std::size_t letters_in(std::string_view text) {
+  std::size_t out = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Folding one = fold_at(text, at);
+    out += is_letter(one.form) || (one.form == 0 && one.bytes > 1);
+    at += one.bytes;
+  }
+  return out;
+}
+
+bool is_salutation(const std::string& form) {
+  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle"};
+  return one_of(form, kWords);
+}
+
+// Where in `text` what is no name any more begins: a separator, a bracket, a contact.
+std::size_t end_of_name(std::string_view text) {
+  static constexpr std::string_view kMarks[] = {" | ", "|", " \xc2\xb7 ", "\xc2\xb7", " \xe2\x80\xa2 ", "\xe2\x80\xa2", " \xe2\x97\x8f ", "\xe2\x97\x8f", " - ", " \xe2\x80\x93 ", " Tel", " tel", " Phone", " USt", " VAT", " GLN", " Email", " E-Mail", " email"};
+  std::size_t out = text.size();
+  for (const std::string_view mark : kMarks) out = std::min(out, text.find(mark));
+  const std::size_t comma = text.find(',');
+  if (comma != std::string_view::npos && digits_in(text.substr(comma)) > 0) out = std::min(out, comma);
+  for (const std::string_view word : words_of(text)) {
+    if (word.find('@') != std::string_view::npos || word.starts_with("www.") || word.starts_with("http")) out = std::min(out, static_cast<std::size_t>(word.data() - text.data()));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string plausible_name(std::string_view text) {
+  text = text.substr(0, end_of_name(text));
+  while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == ';')) text.remove_suffix(1);
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  const std::size_t letters = letters_in(text), digits = digits_in(text);
+  if (letters < 2 || letters < digits || text.size() > 90 || text.ends_with(':') || is_contact(text) || has_postal_code(text)) return {};
+  if (is_salutation(form_of(text)) || read_date(text, DayOrder::day_first)) return {};
+  const int label = terms().starting(text);
+  if (label >= 0 && static_cast<Term>(label) != Term::name) {
+    // A label alone, or a title with its number; names may begin like one ("Client Services Ltd").
+    const bool title = static_cast<Term>(label) <= Term::bare_number;
+    if (title || words_of(text).size() < 2 || text.find(':') != std::string_view::npos || digits > 0) return {};
+  }
+  return std::string(text);
+}
+
+bool has_legal_form(std::string_view text) {
+  static constexpr std::string_view kForms[] = {"gmbh", "ag", "kg", "ohg", "gbr", "ug", "ek", "ev", "mbh", "kgaa", "se", "ltd", "limited", "llc", "llp", "inc", "corp", "corporation", "plc", "co", "company", "sarl", "sas", "sasu", "sa", "eurl", "sci", "snc", "sl", "slu",
+                                                "sll", "sc", "scoop", "srl", "srls", "spa", "sas", "sapa", "bv", "nv", "vof", "cv", "bvba", "sprl", "lda", "ltda", "eireli", "me", "epp", "unipessoal", "gesmbh", "ab", "oy", "as", "aps", "pty", "cooperativa", "stiftung", "verein", "ag"};
+  const auto words = words_of(text);
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    std::string form = form_of(words[i]);
+    if (one_of(form, kForms)) return true;
+    // S. A. and S. r. l. printed apart.
+    if (form.size() == 1 && i + 1 < words.size()) {
+      for (std::size_t j = i + 1; j < std::min(words.size(), i + 3); ++j) {
+        form += form_of(words[j]);
+        if (form.size() <= 3 && one_of(form, kForms)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool has_postal_code(std::string_view text) {
+  const auto words = words_of(text);
+  if (words.size() < 2 || words.size() > 12) return false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string_view word = words[i];
+    while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ')')) word.remove_suffix(1);
+    if (word.size() > 2 && letters_in(word.substr(0, 2)) >= 1 && word.find('-') < 3) word.remove_prefix(word.find('-') + 1);  // D-12345
+    const std::size_t digits = digits_in(word);
+    const bool plain = digits == word.size() && (digits == 5 || (digits == 4 && i == 0) || digits == 6);
+    const bool dashed = word.size() >= 6 && word.size() <= 9 && word.find('-') != std::string_view::npos && digits + 1 == word.size() && word.find('-') >= 2;
+    const bool dutch = digits == 4 && word.size() == 4 && i + 1 < words.size() && words[i + 1].size() == 2 && letters_in(words[i + 1]) == 2;
+    const bool british = word.size() == 3 && is_digit(word[0]) && letters_in(word.substr(1)) == 2 && i > 0 && digits_in(words[i - 1]) > 0 && letters_in(words[i - 1]) > 0;
+    const std::string_view neighbour = i + 1 < words.size() ? words[i + 1] : words[i - 1];
+    if ((plain || dashed || dutch || british) && letters_in(neighbour) >= 2) return true;
+  }
+  return false;
+}
+
+bool is_contact(std::string_view text) {
+  static constexpr std::string_view kStarts[] = {"tel", "fon", "phone", "fax", "mobil", "mobile", "email", "mail", "web", "www", "http", "internet", "telefon", "telefax", "telefono", "telefone", "telephone", "handy"};
+  if (text.find('@') != std::string_view::npos || text.find("www.") != std::string_view::npos || text.find("http") != std::string_view::npos) return true;
+  const auto words = words_of(text);
+  if (words.empty()) return false;
+  std::string first = form_of(words[0]);
+  while (!first.empty() && is_digit(first.back())) first.pop_back();
+  if (one_of(first, kStarts)) return true;
+  return digits_in(text) >= 7 && letters_in(text) <= 2;
+}
+
+std::vector<std::string> sender_line(std::string_view text) {
+  std::string plain(text);
+  for (const std::string_view mark : {"\xc2\xb7", "\xe2\x80\xa2", "\xe2\x97\x8f", "\xe2\x88\x99", " - ", " \xe2\x80\x93 ", "*", ";", ", ", "/ "}) {
+    for (std::size_t at = plain.find(mark); at != std::string::npos; at = plain.find(mark, at + 1)) plain.replace(at, mark.size(), "|");
+  }
+  std::vector<std::string> out;
+  bool town = false;
+  for (std::size_t at = 0; at <= plain.size();) {
+    const std::size_t end = std::min(plain.find('|', at), plain.size());
+    std::string_view part = std::string_view(plain).substr(at, end - at);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) {
+      town = town || (!out.empty() && has_postal_code(part));
+      out.emplace_back(part);
+    }
+    at = end + 1;
+  }
+  if (!town || out.size() < 3 || out.size() > 6) out.clear();
+  return out;
+}
+
+}  // namespace faturad::extract

@@ -1,0 +1,22 @@
+// What tells a name, an address or a contact apart.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faturad::extract {
+
+// The name in `text`, cut where an address or a contact begins; empty when it is none: a date, an amount, a phone number, a
+// salutation, a label, a title of a document.
+std::string plausible_name(std::string_view text);
+// GmbH, AG, Ltd, LLC, Inc, SARL, SAS, S.A., SL, Srl, SpA, BV, Lda, Ltda ... as a word of `text`.
+bool has_legal_form(std::string_view text);
+// A line of an address that holds a postal code and a town.
+bool has_postal_code(std::string_view text);
+// Phone, fax, mail or web.
+bool is_contact(std::string_view text);
+// "Acme GmbH · High Street 1 · 12345 Town": the parts, when there are at least three and one of them is a town with its code.
+std::vector<std::string> sender_line(std::string_view text);
+
+}  // namespace faturad::extract

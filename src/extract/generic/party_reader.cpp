@@ -1,0 +1,214 @@
+#include "extract/generic/party_reader.hpp"
+
+#include <algorithm>
+
+#include "extract/draft.hpp"
+#include "extract/generic/names.hpp"
+#include "extract/page/values.hpp"
+
+namespace faturad::extract {
+namespace {
+
+float height(const pdf::Box& box) { return box.y1 - box.y0; }
+
+// Cells one below the other, flush left.
+struct Block {
+  const PageIndex* page = nullptr;
+  std::vector<const Cell*> cells;
+};
+
+class PartyReader {
+ public:
+  explicit PartyReader(const Spots& spots) : spots_(spots) {}
+
+  PartyNames read() {
+    headings();
+    return_address();
+    blocks();
+    legal_forms();
+    PartyNames out;
+    out.seller = best(seller_);
+    // Nobody sells to themselves.
+    std::erase_if(buyer_, [&](const Reading<std::string>& one) { return out.seller && folded(one.value) == folded(out.seller->value); });
+    out.buyer = best(buyer_);
+    return out;
+  }
+
+ private:
+  void offer(Readings<std::string>& to, const Found& place, double confidence) const {
+    std::string name = plausible_name(place.text);
+    if (!name.empty()) to.push_back({std::move(name), place, confidence});
+  }
+
+  // What a heading is followed by: the name beside it, or the first name in the lines below.
+  void headings() {
+    for (const Spot& spot : spots_.all()) {
+      if (spot.term != Term::seller && spot.term != Term::buyer) continue;
+      if (!spot.starts_cell()) {
+        if (!spot.page->word_at(spot.match.last).text.ends_with(':')) continue;
+      }
+      auto& to = spot.term == Term::seller ? seller_ : buyer_;
+      const std::size_t before = to.size();
+      const bool colon = spot.page->word_at(spot.match.last).text.ends_with(':');
+      const auto inside = spots_.inside(spot);
+      if (inside && (colon || behind_colon(spot))) offer(to, *inside, kLabelled);
+      if (inside && to.size() == before) continue;  // a sentence
+      if (to.size() == before && !inside) {
+        below_heading(spot, to);
+        if (to.size() == before && colon) {
+          if (const auto right = spots_.right(spot)) offer(to, *right, 0.7);
+        }
+      }
+    }
+  }
+
+  // The colon may stand apart: "CLIENT :".
+  static bool behind_colon(const Spot& spot) {
+    const std::uint32_t next = spot.match.last + 1;
+    const Cell& cell = spot.cell();
+    return next < cell.first + cell.count && spot.page->word_at(next).text == ":";
+  }
+
+  void below_heading(const Spot& spot, Readings<std::string>& to) const {
+    const PageIndex& page = *spot.page;
+    pdf::Box above = spot.match.box;
+    int lines = 0;
+    for (std::size_t r = page.row_below(above.y1); r < page.rows().size() && lines < 5; ++r) {
+      if (page.rows()[r].box.y0 - above.y1 > 3 * height(spot.match.box)) return;
+      for (const Cell& cell : page.cells_of(page.rows()[r])) {
+        const bool flush = cell.box.x0 > spot.match.box.x0 - 12 && cell.box.x0 < std::max(spot.match.box.x1, spot.match.box.x0 + 60);
+        if (!flush) continue;
+        ++lines;
+        above.y1 = cell.box.y1;
+        const Spot* label = spots_.label_of(page, cell);
+        if (label != nullptr && (label->term == Term::seller || label->term == Term::buyer)) return;
+        if (label != nullptr && label->term == Term::name) {
+          const auto inside = spots_.inside(*label);
+          const auto right = inside ? inside : spots_.right(*label);
+          if (right) offer(to, *right, 0.85);
+          return;
+        }
+        const std::size_t before = to.size();
+        const Found text = page.text(cell);
+        offer(to, text, kLabelled);
+        if (to.size() > before) return;
+        if (has_postal_code(text.text)) return;  // an address without a name
+        break;
+      }
+    }
+  }
+
+  // The line above the window of an envelope, and the address in the window below it.
+  void return_address() {
+    const PageIndex& page = spots_.pages().front();
+    for (const Cell& cell : page.cells()) {
+      if (cell.box.y0 > 0.5f * page.page().height) return;
+      if (cell.count < 4) continue;
+      const Found line = page.text(cell);
+      const auto parts = sender_line(line.text);
+      if (parts.empty()) continue;
+      const Block window = below(page, cell);
+      const std::string name = plausible_name(parts.front());
+      const bool addressed = window.cells.size() >= 2;
+      if (!name.empty()) seller_.push_back({name, line, addressed ? 0.8 : 0.6});
+      if (!addressed) continue;
+      for (const Cell* one : window.cells) {
+        const std::size_t before = buyer_.size();
+        offer(buyer_, page.text(*one), 0.75);
+        if (buyer_.size() > before) break;
+      }
+      return;
+    }
+  }
+
+  // The lines flush with `top` below it, as close as lines of an address.
+  Block below(const PageIndex& page, const Cell& top) const {
+    Block out{&page, {}};
+    float bottom = top.box.y1;
+    float gap = 40;  // the window may start a little below the line
+    for (std::size_t r = top.row + 1; r < page.rows().size() && out.cells.size() < 8; ++r) {
+      if (page.rows()[r].box.y0 - bottom > gap) break;
+      for (const Cell& cell : page.cells_of(page.rows()[r])) {
+        if (std::abs(cell.box.x0 - top.box.x0) > 12) continue;
+        out.cells.push_back(&cell);
+        bottom = cell.box.y1;
+        gap = 1.6f * height(cell.box);
+      }
+    }
+    return out;
+  }
+
+  std::vector<Block> blocks_on(const PageIndex& page) const {
+    std::vector<Block> out;
+    for (const Cell& cell : page.cells()) {
+      if (cell.box.y0 > 0.6f * page.page().height) break;
+      Block* open = nullptr;
+      for (Block& block : out) {
+        const pdf::Box& last = block.cells.back()->box;
+        const bool flush = std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
+        if (flush && cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < 0.9f * height(last)) open = &block;
+      }
+      if (open == nullptr) {
+        out.push_back({&page, {}});
+        open = &out.back();
+      }
+      open->cells.push_back(&cell);
+    }
+    return out;
+  }
+
+  // Addresses that no heading names: the seller's is the one with contacts or a tax number, else the first.
+  void blocks() {
+    const PageIndex& page = spots_.pages().front();
+    struct Address {
+      Reading<std::string> name;
+      bool contacts = false;
+    };
+    std::vector<Address> addresses;
+    for (const Block& block : blocks_on(page)) {
+      if (block.cells.size() < 2) continue;
+      bool town = false, contacts = false, headed = false;
+      Readings<std::string> names;
+      for (const Cell* cell : block.cells) {
+        const Found text = page.text(*cell);
+        const Spot* label = spots_.label_of(page, *cell);
+        headed = headed || (label != nullptr && names.empty() && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller));
+        contacts = contacts || is_contact(text.text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
+        town = town || has_postal_code(text.text);
+        if (!town && names.empty()) offer(names, text, kGuessed);
+      }
+      if (town && !headed && !names.empty()) addresses.push_back({names.front(), contacts});
+    }
+    if (addresses.empty() || addresses.size() > 4) return;
+    auto seller = std::find_if(addresses.begin(), addresses.end(), [](const Address& one) { return one.contacts; });
+    if (seller == addresses.end()) seller = addresses.begin();
+    seller->name.confidence = seller->contacts ? 0.6 : kGuessed;
+    seller_.push_back(seller->name);
+    for (auto one = addresses.begin(); one != addresses.end(); ++one) {
+      if (one != seller && !one->contacts) buyer_.push_back(one->name);
+    }
+  }
+
+  // Names with a legal form at the head or the foot of the first page.
+  void legal_forms() {
+    const PageIndex& page = spots_.pages().front();
+    for (const Cell& cell : page.cells()) {
+      const float y = middle(cell.box) / page.page().height;
+      if (y > 0.2f && y < 0.85f) continue;
+      const Found text = page.text(cell);
+      const std::string name = plausible_name(text.text);
+      if (name.empty() || !has_legal_form(name) || name.size() > 60) continue;
+      const bool known_buyer = std::any_of(buyer_.begin(), buyer_.end(), [&](const Reading<std::string>& one) { return one.confidence >= 0.7 && folded(one.value) == folded(name); });
+      if (!known_buyer) seller_.push_back({name, text, y < 0.2f ? 0.6 : 0.55});
+    }
+  }
+
+  const Spots& spots_;
+  Readings<std::string> seller_, buyer_;
+};
+
+}  // namespace
+
+PartyNames read_party_names(const Spots& spots) { return PartyReader(spots).read(); }
+
+}  // namespace faturad::extract

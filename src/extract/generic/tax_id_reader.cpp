@@ -1,0 +1,142 @@
+#include "extract/generic/tax_id_reader.hpp"
+
+#include <algorithm>
+
+#include "extract/draft.hpp"
+#include "extract/page/values.hpp"
+
+namespace faturad::extract {
+namespace {
+
+struct Country {
+  std::string_view prefix;
+  std::size_t shortest, longest;  // characters behind the prefix
+};
+constexpr Country kCountries[] = {{"DE", 9, 9},   {"FR", 11, 11}, {"IT", 11, 11}, {"ES", 9, 9},   {"NL", 12, 12}, {"BE", 10, 10}, {"AT", 9, 9},   {"GB", 9, 12},  {"LU", 8, 8},   {"IE", 8, 9},
+                                  {"PT", 9, 9},   {"PL", 10, 10}, {"DK", 8, 8},   {"SE", 12, 12}, {"FI", 8, 8},   {"CHE", 9, 9},  {"EU", 9, 9},   {"CZ", 8, 10},  {"SK", 10, 10}, {"HU", 8, 8},
+                                  {"RO", 2, 10},  {"BG", 9, 10},  {"EL", 9, 9},   {"GR", 9, 9},   {"HR", 11, 11}, {"SI", 8, 8},   {"LT", 9, 12},  {"LV", 11, 11}, {"EE", 9, 9},   {"MT", 8, 8},
+                                  {"CY", 9, 9},   {"NO", 9, 9},   {"XI", 9, 9}};
+
+bool separator(char c) { return c == ' ' || c == '.' || c == '-' || c == '/'; }
+bool capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+std::size_t digits_in(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)); }
+
+// Letters and digits from `at` on, over separators, until `size` of them are there.
+std::string gather(std::string_view text, std::size_t at, std::size_t size) {
+  std::string out;
+  for (; at < text.size() && out.size() < size; ++at) {
+    if (is_digit(text[at]) || capital(text[at])) {
+      out += text[at];
+    } else if (!separator(text[at])) {
+      break;
+    }
+  }
+  return out;
+}
+
+std::optional<TaxId> with_prefix(std::string_view text) {
+  for (const Country& country : kCountries) {
+    if (!text.starts_with(country.prefix)) continue;
+    const std::string body = gather(text, country.prefix.size(), country.longest);
+    if (body.size() < country.shortest || digits_in(body) + 3 < body.size() || digits_in(body) < 2) return std::nullopt;
+    if (country.shortest == country.longest || body.size() >= 8) return TaxId{std::string(country.prefix) + body, "VAT"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<TaxId> tax_id_at(std::string_view text) {
+  while (!text.empty() && !is_alnum(fold_at(text, 0).form)) text.remove_prefix(1);
+  if (auto id = with_prefix(text)) return id;
+  // Digits with separators, perhaps a letter first or last (Spain), in at most five groups.
+  std::string out;
+  std::size_t at = 0;
+  for (; at < text.size() && out.size() < 16; ++at) {
+    const char c = text[at];
+    const bool edge = capital(c) && (at == 0 || (is_digit(text[at - 1]) && (at + 1 == text.size() || !is_alnum(fold_at(text, at + 1).form))));
+    if (is_digit(c) || edge) {
+      out += c;
+    } else if (!separator(c) || (c == ' ' && (at + 1 >= text.size() || !is_digit(text[at + 1])))) {
+      break;
+    }
+  }
+  if (at < text.size() && is_alnum(fold_at(text, at).form)) return std::nullopt;
+  if (digits_in(out) < 7 || out.size() > 15 || read_date(text.substr(0, 12), DayOrder::day_first)) return std::nullopt;
+  return TaxId{out, "TAX"};
+}
+
+namespace {
+
+constexpr float kReach = 190;  // points: a party's block is no taller
+
+enum class Role { seller, buyer, other };
+
+struct Anchor {
+  Role role;
+  int page;
+  pdf::Box box;
+};
+
+class TaxIdReader {
+ public:
+  TaxIdReader(const Spots& spots, const PartyNames& names) : spots_(spots) {
+    for (const Spot& spot : spots.all()) {
+      if (!spot.starts_cell()) continue;
+      if (spot.term == Term::seller) anchors_.push_back({Role::seller, spot.page->number(), spot.match.box});
+      if (spot.term == Term::buyer) anchors_.push_back({Role::buyer, spot.page->number(), spot.match.box});
+      if (spot.term == Term::other_party) anchors_.push_back({Role::other, spot.page->number(), spot.match.box});
+    }
+    if (names.seller) anchors_.push_back({Role::seller, names.seller->where.page, names.seller->where.box});
+    if (names.buyer) anchors_.push_back({Role::buyer, names.buyer->where.page, names.buyer->where.box});
+  }
+
+  PartyTaxIds read() {
+    for (const Spot& spot : spots_.all()) {
+      if (spot.term == Term::vat_id) take(spot, kLabelled);
+      if (spot.term == Term::tax_number) take(spot, 0.7);
+      if (spot.term == Term::buyer_vat_id) take(spot, 0.85);
+    }
+    PartyTaxIds out{best(seller_), best(buyer_)};
+    if (out.seller && out.buyer && out.seller->value == out.buyer->value) out.buyer.reset();
+    return out;
+  }
+
+ private:
+  void take(const Spot& spot, double sure) {
+    for (const Found& place : spots_.near(spot)) {
+      auto id = tax_id_at(place.text);
+      if (!id) continue;
+      if (id->type == "TAX" && spot.term == Term::vat_id) sure -= 0.05;
+      const Role role = spot.term == Term::buyer_vat_id ? Role::buyer : role_of(place);
+      if (role == Role::seller) seller_.push_back({std::move(*id), place, sure});
+      if (role == Role::buyer) buyer_.push_back({std::move(*id), place, sure});
+      return;
+    }
+  }
+
+  // Whose block it stands in: the nearest heading or name above it in its column. Without one, it is the seller's.
+  Role role_of(const Found& place) const {
+    Role out = Role::seller;
+    float nearest = kReach;
+    for (const Anchor& anchor : anchors_) {
+      const float down = place.box.y0 - anchor.box.y0;
+      const bool beside = place.box.x0 > anchor.box.x0 - 15 && anchor.box.x0 + 300 > place.box.x0;
+      if (anchor.page != place.page || down < -2 || down >= nearest || !beside) continue;
+      nearest = down;
+      out = anchor.role;
+    }
+    return out;
+  }
+
+  const Spots& spots_;
+  std::vector<Anchor> anchors_;
+  Readings<TaxId> seller_, buyer_;
+};
+
+}  // namespace
+
+PartyTaxIds read_party_tax_ids(const Spots& spots, const PartyNames& names) { return TaxIdReader(spots, names).read(); }
+
+}  // namespace faturad::extract

@@ -1,0 +1,163 @@
+#include "extract/totals.hpp"
+
+#include <algorithm>
+
+namespace faturad::extract {
+namespace {
+
+constexpr double kAddsUp = 0.95;       // three printed values that add up
+constexpr double kAddsUpAlmost = 0.85; // with shipping or a discount between them
+const Decimal kCent{1, 2};
+
+using Offers = std::vector<AmountOffer>;
+
+bool near(const Decimal& a, const Decimal& b) { return (a - b).abs() <= kCent; }
+
+// One way to read the totals; an index of -1 leaves a field open.
+struct Choice {
+  const AmountOffer* net = nullptr;
+  const AmountOffer* tax = nullptr;
+  const AmountOffer* gross = nullptr;
+  double score = 0;
+  double sure = 0;  // of the sum; 0 where nothing was summed
+};
+
+double confidence(const AmountOffer* offer) { return offer == nullptr ? 0 : offer->confidence; }
+
+// Taxes of several rates are printed one by one: their sum is an offer too.
+Offers with_sum(const Offers& taxes) {
+  Offers out = taxes;
+  for (std::size_t from = 0; from + 1 < taxes.size() && taxes.size() <= 8; ++from) {
+    AmountOffer sum = taxes[from];
+    for (std::size_t i = from + 1; i < taxes.size(); ++i) {
+      sum.value = sum.value + taxes[i].value;
+      sum.confidence = std::min(sum.confidence, taxes[i].confidence) - 0.05;
+      out.push_back(sum);
+    }
+  }
+  return out;
+}
+
+class Resolver {
+ public:
+  explicit Resolver(const TotalsOffers& offers) : offers_(offers), taxes_(with_sum(offers.tax)) {}
+
+  Choice choose() const {
+    Choice out;
+    for (const AmountOffer& gross : offers_.gross) {
+      consider(out, {nullptr, nullptr, &gross, 0, 0});
+      for (const AmountOffer& net : offers_.net) {
+        consider(out, {&net, nullptr, &gross, 0, 0});
+        for (const AmountOffer& tax : taxes_) consider(out, {&net, &tax, &gross, 0, sum(net, tax, gross)});
+      }
+      for (const AmountOffer& tax : taxes_) consider(out, {nullptr, &tax, &gross, 0, 0});
+    }
+    if (out.gross == nullptr) {
+      for (const AmountOffer& net : offers_.net) {
+        consider(out, {&net, nullptr, nullptr, 0, 0});
+        for (const AmountOffer& tax : taxes_) consider(out, {&net, &tax, nullptr, 0, 0});
+      }
+    }
+    return out;
+  }
+
+ private:
+  double sum(const AmountOffer& net, const AmountOffer& tax, const AmountOffer& gross) const {
+    const Decimal rest = gross.value - net.value - tax.value;
+    if (near(rest, {})) return kAddsUp;
+    for (const Decimal& extra : offers_.extras) {
+      if (near(rest, extra) || near(rest, -extra)) return kAddsUpAlmost;
+    }
+    return 0;
+  }
+
+  // Values that cannot stand together: a tax as large as its base, a net total beyond the gross one.
+  static bool contradicts(const Choice& choice) {
+    if (choice.gross == nullptr) return false;
+    const Decimal gross = choice.gross->value.abs();
+    if (choice.sure > 0) return choice.net->value.abs() < choice.tax->value.abs();
+    if (choice.tax != nullptr && choice.tax->value.abs() * Decimal{2, 0} > gross) return true;
+    if (choice.net != nullptr && choice.tax != nullptr) return true;  // all three are there and do not add up
+    return choice.net != nullptr && choice.net->value.abs() > gross;
+  }
+
+  void consider(Choice& best, Choice choice) const {
+    if (contradicts(choice)) return;
+    choice.score = confidence(choice.net) + confidence(choice.tax) + confidence(choice.gross) + 2 * choice.sure;
+    if (offers_.lines_sum) {
+      if (choice.net != nullptr && near(choice.net->value, *offers_.lines_sum)) choice.score += 0.5;
+      if (choice.gross != nullptr && near(choice.gross->value, *offers_.lines_sum)) choice.score += 0.3;
+    }
+    // What stands farther down, and the larger of two, is the total rather than a part of it.
+    if (choice.gross != nullptr && best.gross != nullptr && choice.sure > 0 && best.sure == choice.sure && choice.gross->value.abs() > best.gross->value.abs()) choice.score += 0.2;
+    if (choice.score > best.score) best = choice;
+  }
+
+  const TotalsOffers& offers_;
+  Offers taxes_;
+};
+
+void put(Draft& draft, std::optional<Decimal>& field, const char* pointer, const AmountOffer* offer, double sure) {
+  if (offer == nullptr) return;
+  draft.offer(field, pointer, offer->value, offer->where, {"label", sure > 0 ? sure : offer->confidence});
+}
+
+bool printed(const TotalsOffers& offers, const Decimal& value) {
+  return std::any_of(offers.printed.begin(), offers.printed.end(), [&](const Decimal& one) { return one.abs() == value.abs(); });
+}
+
+// What follows from the two others, when it is printed somewhere.
+void derive(const TotalsOffers& offers, Draft& draft) {
+  Totals& totals = draft.invoice.totals;
+  const auto from = [&](std::optional<Decimal>& field, const char* pointer, const Decimal& value, const char* source) {
+    if (!printed(offers, value)) return;
+    const Evidence& evidence = draft.invoice.evidence[source];
+    const Found where{evidence.page, {evidence.box[0], evidence.box[1], evidence.box[2], evidence.box[3]}, evidence.text};
+    draft.offer(field, pointer, value, where, {"derived", kLikely});
+  };
+  if (totals.net && totals.tax && !totals.gross) from(totals.gross, "/totals/gross", *totals.net + *totals.tax, "/totals/net");
+  if (totals.gross && totals.tax && !totals.net) from(totals.net, "/totals/net", *totals.gross - *totals.tax, "/totals/gross");
+  if (totals.gross && totals.net && !totals.tax && *totals.net < *totals.gross) from(totals.tax, "/totals/tax", *totals.gross - *totals.net, "/totals/gross");
+}
+
+// Due is what is said to be due, and gross less what was paid; gross where nothing speaks of payments.
+void resolve_due(const TotalsOffers& offers, Draft& draft) {
+  Totals& totals = draft.invoice.totals;
+  const AmountOffer* best = nullptr;
+  double sure = 0;
+  for (const AmountOffer& due : offers.due) {
+    double now = due.confidence;
+    if (totals.gross && near(due.value, *totals.gross)) now += 0.1;
+    for (const AmountOffer& paid : offers.prepaid) {
+      if (totals.gross && near(*totals.gross - paid.value.abs(), due.value)) now = kAddsUp;
+    }
+    if (best != nullptr && now <= sure) continue;
+    best = &due;
+    sure = now;
+  }
+  if (best != nullptr) {
+    draft.offer(totals.due, "/totals/due", best->value, best->where, {"label", std::min(sure, kAddsUp)});
+    return;
+  }
+  if (!totals.gross) return;
+  const bool paid = std::any_of(offers.prepaid.begin(), offers.prepaid.end(), [](const AmountOffer& one) { return one.value.units() != 0; });
+  if (paid) return;
+  const Evidence evidence = draft.invoice.evidence["/totals/gross"];
+  const Found where{evidence.page, {evidence.box[0], evidence.box[1], evidence.box[2], evidence.box[3]}, evidence.text};
+  draft.offer(totals.due, "/totals/due", *totals.gross, where, {"derived", std::min(kLikely, evidence.confidence)});
+}
+
+}  // namespace
+
+void resolve_totals(const TotalsOffers& offers, Draft& draft) {
+  Totals& totals = draft.invoice.totals;
+  const Resolver resolver(offers);  // owns sums that the choice points to
+  const Choice choice = resolver.choose();
+  put(draft, totals.gross, "/totals/gross", choice.gross, choice.sure);
+  put(draft, totals.net, "/totals/net", choice.net, choice.sure);
+  put(draft, totals.tax, "/totals/tax", choice.tax, choice.sure);
+  derive(offers, draft);
+  resolve_due(offers, draft);
+}
+
+}  // namespace faturad::extract
