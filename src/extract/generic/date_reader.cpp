@@ -83,10 +83,12 @@ class DateReader {
       if (page.number() != number.page) continue;
       for (std::size_t r = page.row_below(number.box.y0); r < page.rows().size() && middle(page.rows()[r].box) < number.box.y1; ++r) {
         for (const Cell& cell : page.cells_of(page.rows()[r])) {
-          if (cell.box.x1 <= number.box.x0 || spots_.label_of(page, cell) != nullptr) continue;
+          if (cell.box.x1 <= number.box.x0) continue;
+          const Spot* label = spots_.label_of(page, cell);
+          if (label != nullptr && label->term != Term::bare_date && cell.box.x0 > number.box.x0) break;
           const Found text = page.text(cell);
           const auto found = find_dates(text.text, order_);
-          if (found.size() == 1) out.push_back({found.front().date, text, 0.7});
+          if (found.size() == 1) out.push_back({found.front().date, text, 0.75});
         }
       }
     }
@@ -97,8 +99,11 @@ class DateReader {
     const PageIndex& page = spots_.pages().front();
     for (const Row& row : page.rows()) {
       if (row.box.y0 > 0.5f * page.page().height) break;
+      bool labelled = false;  // another label's date
       for (const Cell& cell : page.cells_of(row)) {
         const Found text = page.text(cell);
+        if (labelled) continue;
+        labelled = spots_.label_of(page, cell) != nullptr || text.text.ends_with(':');
         const auto dates = find_dates(text.text, order_);
         if (dates.size() != 1) continue;
         const std::size_t rest = text.text.size() - dates[0].bytes;

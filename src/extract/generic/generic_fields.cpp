@@ -1,6 +1,7 @@
 #include "extract/generic/generic_fields.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "extract/generic/date_reader.hpp"
 #include "extract/generic/kind_reader.hpp"
@@ -34,6 +35,23 @@ std::optional<Decimal> sum_of(const std::vector<InvoiceLine>& lines) {
   Decimal out;
   for (const InvoiceLine& line : lines) out = out + line.amount.value_or(Decimal());
   return out;
+}
+
+// Bills and slips of Brazil that no reader of their prints has named: by what can be paid with them.
+std::optional<Reading<InvoiceKind>> kind_by_payment(const Pages& pages, const Invoice& invoice) {
+  enum Sign { kKilowattHours, kServiceNote, kPayee };
+  static const LabelDictionary kSigns{{kKilowattHours, "kwh"}, {kServiceNote, "nfs-e"}, {kServiceNote, "danfse"}, {kPayee, "nosso numero"}, {kPayee, "beneficiario"}};
+  std::array<std::optional<Found>, 3> signs;
+  for (const PageIndex& page : pages) {
+    for (const LabelMatch& match : kSigns.find(page)) signs[static_cast<std::size_t>(match.id)] = page.text(match.first, match.last + 1);
+  }
+  const bool collection = std::any_of(invoice.payments.begin(), invoice.payments.end(), [](const Payment& one) { return one.barcode.starts_with('8'); });
+  const bool slip = std::any_of(invoice.payments.begin(), invoice.payments.end(), [](const Payment& one) { return one.method == "boleto"; });
+  if (collection) return Reading<InvoiceKind>{InvoiceKind::utility_bill, signs[kKilowattHours].value_or(Found{}), kLikely};
+  if (signs[kServiceNote]) return Reading<InvoiceKind>{InvoiceKind::nfse, *signs[kServiceNote], kLikely};
+  if (signs[kKilowattHours] && slip) return Reading<InvoiceKind>{InvoiceKind::utility_bill, *signs[kKilowattHours], kLikely};
+  if (signs[kPayee] && slip) return Reading<InvoiceKind>{InvoiceKind::boleto, *signs[kPayee], kLikely};
+  return std::nullopt;
 }
 
 void read_parties(const Spots& spots, Draft& draft) {
@@ -72,7 +90,9 @@ void read_generic_fields(const Pages& pages, Draft& draft) {
   totals.lines_sum = sum_of(invoice.lines);
   resolve_totals(totals, draft);
   offer(draft, invoice.currency, "/currency", read_currency(spots, totals));
-  if (invoice.kind == InvoiceKind::other) offer(draft, invoice.kind, "/kind", read_kind(spots));
+  if (invoice.kind != InvoiceKind::other) return;
+  const auto by_payment = kind_by_payment(pages, invoice);
+  offer(draft, invoice.kind, "/kind", by_payment ? by_payment : read_kind(spots));
 }
 
 }  // namespace faturad::extract

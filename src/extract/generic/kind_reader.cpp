@@ -24,6 +24,8 @@ double weight(const Spots& spots, const Spot& spot) {
   double out = word.font_size / 10 + (place < 0.35f ? 1 : place < 0.6f ? 0.4 : 0) + (word.bold ? 0.2 : 0);
   const auto inside = spots.inside(spot);
   if (spot.term == Term::number) return 0.3 * out;
+  const std::string& last = spot.page->word_at(spot.match.last).text;
+  if (spot.term == Term::order_title && (last.ends_with(':') || (inside && inside->text.starts_with(':')))) return 0.2 * out;
   if (!inside) return out + 0.5;
   const bool digits = inside->text.find_first_of("0123456789") != std::string::npos;
   const bool sentence = inside->text.size() > 40;

@@ -50,6 +50,17 @@ bool is_salutation(const std::string& form) {
   return one_of(form, kWords);
 }
 
+// "High Street 12", "12 rue de la Paix": a number of a house first or last.
+bool is_street(std::string_view text) {
+  const auto words = words_of(text);
+  if (words.size() < 2) return false;
+  const auto number = [](std::string_view word) {
+    while (!word.empty() && (word.back() == ',' || word.back() == '.')) word.remove_suffix(1);
+    return !word.empty() && word.size() <= 5 && is_digit(word[0]) && digits_in(word) + 1 >= word.size();
+  };
+  return number(words.front()) || number(words.back());
+}
+
 // Where in `text` what is no name any more begins: a separator, a bracket, a contact.
 std::size_t end_of_name(std::string_view text) {
   static constexpr std::string_view kMarks[] = {" | ", "|", " \xc2\xb7 ", "\xc2\xb7", " \xe2\x80\xa2 ", "\xe2\x80\xa2", " \xe2\x97\x8f ", "\xe2\x97\x8f", " - ", " \xe2\x80\x93 ", " Tel", " tel", " Phone", " USt", " VAT", " GLN", " Email", " E-Mail", " email"};
@@ -70,7 +81,8 @@ std::string plausible_name(std::string_view text) {
   while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == ';')) text.remove_suffix(1);
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   const std::size_t letters = letters_in(text), digits = digits_in(text);
-  if (letters < 2 || letters < digits || text.size() > 90 || text.ends_with(':') || is_contact(text) || has_postal_code(text)) return {};
+  if (text.starts_with("\xc2\xa9") || text.starts_with("(c)")) return {};
+  if (letters < 2 || letters < digits || text.size() > 90 || text.find(':') != std::string_view::npos || text.front() == '(' || is_street(text) || is_contact(text) || has_postal_code(text)) return {};
   if (is_salutation(form_of(text)) || read_date(text, DayOrder::day_first)) return {};
   const int label = terms().starting(text);
   if (label >= 0 && static_cast<Term>(label) != Term::name) {

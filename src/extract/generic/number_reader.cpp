@@ -101,6 +101,23 @@ bool below_title(const Spots& spots, const Spot& spot) {
   return false;
 }
 
+// "Buyer / Number: 123": an unnamed number directly below the buyer's heading.
+void in_buyer_block(const Spots& spots, Readings<std::string>& out) {
+  for (const Spot* buyer : spots.of(Term::buyer)) {
+    if (!buyer->starts_cell()) continue;
+    for (const Spot& spot : spots.all()) {
+      const float down = spot.match.box.y0 - buyer->match.box.y1;
+      const bool flush = spot.match.box.x0 > buyer->match.box.x0 - 15 && spot.match.box.x0 < buyer->match.box.x0 + 40;
+      const bool close = down >= 0 && down < 3 * (buyer->match.box.y1 - buyer->match.box.y0);
+      if (spot.page != buyer->page || spot.term != Term::bare_number || !spot.starts_cell() || !flush || !close) continue;
+      const auto inside = spots.inside(spot);
+      const auto place = inside ? inside : spots.right(spot);
+      auto number = place ? document_number(place->text, true) : std::nullopt;
+      if (number) out.push_back({std::move(*number), *place, kLikely});
+    }
+  }
+}
+
 void add(Readings<std::string>& out, const std::optional<Found>& place, bool named, double confidence) {
   if (!place) return;
   if (auto number = document_number(place->text, named)) out.push_back({std::move(*number), *place, confidence});
@@ -145,6 +162,7 @@ std::optional<Reading<std::string>> read_customer_number(const Spots& spots) {
       break;
     }
   }
+  if (out.empty()) in_buyer_block(spots, out);
   return best(out);
 }
 

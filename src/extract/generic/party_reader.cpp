@@ -172,7 +172,7 @@ class PartyReader {
       for (const Cell* cell : block.cells) {
         const Found text = page.text(*cell);
         const Spot* label = spots_.label_of(page, *cell);
-        headed = headed || (label != nullptr && names.empty() && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller));
+        headed = headed || (label != nullptr && names.empty() && !spots_.inside(*label) && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller));
         contacts = contacts || is_contact(text.text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
         town = town || has_postal_code(text.text);
         if (!town && names.empty()) offer(names, text, kGuessed);

@@ -52,9 +52,14 @@ const Spot* Spots::label_at(const PageIndex& page, std::uint32_t position) const
   return position < at.size() && at[position] >= 0 ? &spots_[static_cast<std::size_t>(at[position])] : nullptr;
 }
 
-std::uint32_t Spots::next_label(const PageIndex& page, std::uint32_t first, std::uint32_t last) const {
-  while (first < last && label_at(page, first) == nullptr) ++first;
-  return first;
+std::uint32_t Spots::next_label(const PageIndex& page, std::uint32_t first, std::uint32_t last, bool over_bare) const {
+  for (; first < last; ++first) {
+    const Spot* label = label_at(page, first);
+    if (label == nullptr) continue;
+    const bool bare = label->term == Term::bare_number || (label->term == Term::bare_date && !page.word_at(label->match.last).text.ends_with(':'));
+    if (!bare || (label->starts_cell() && !over_bare)) return first;
+  }
+  return last;
 }
 
 const Spot* Spots::label_of(const PageIndex& page, const Cell& cell) const { return label_at(page, cell.first); }
@@ -76,7 +81,8 @@ std::optional<Found> Spots::right(const Spot& spot) const {
   const Row& row = page.rows()[spot.cell().row];
   const Cell& last = page.cells()[row.first_cell + row.cell_count - 1];
   const std::uint32_t first = spot.cell().first + spot.cell().count;
-  const std::uint32_t stop = next_label(page, first, last.first + last.count);
+  const bool title = spot.term >= Term::title && spot.term <= Term::order_title;
+  const std::uint32_t stop = next_label(page, first, last.first + last.count, title);
   if (stop == first) return std::nullopt;
   Found text = trimmed(page.text(first, stop));
   if (text.text.empty() || text.text.ends_with(':')) return std::nullopt;

@@ -14,7 +14,7 @@ struct Spot {
   Term term = Term::other;
   LabelMatch match;
   const Cell& cell() const { return page->cells()[page->cell_at(match.first)]; }
-  bool starts_cell() const { return match.first == cell().first; }
+  bool starts_cell() const { return match.first == cell().first && match.offset == 0; }
 };
 
 class Spots {
@@ -27,7 +27,8 @@ class Spots {
 
   // What follows a label in its own cell; nothing where that is another label. Marks between them are taken off.
   std::optional<Found> inside(const Spot& spot) const;
-  // The cells to the right of the label's, up to the next label of the row.
+  // The cells to the right of the label's, up to the next label of the row; over labels such as "No." for a title, whose number
+  // they announce.
   std::optional<Found> right(const Spot& spot) const;
   // Cells below the label that overlap it sideways, nearest first: of `rows` rows, up to a label.
   std::vector<Found> below(const Spot& spot, int rows) const;
@@ -39,7 +40,8 @@ class Spots {
  private:
   const Spot* label_at(const PageIndex& page, std::uint32_t position) const;
   // The position of the first label in [first, last), or `last`.
-  std::uint32_t next_label(const PageIndex& page, std::uint32_t first, std::uint32_t last) const;
+  // A bare "no." or "of" amid a cell is none, nor is one at its start when `over_bare`.
+  std::uint32_t next_label(const PageIndex& page, std::uint32_t first, std::uint32_t last, bool over_bare = false) const;
 
   const Pages* pages_;
   std::vector<Spot> spots_;

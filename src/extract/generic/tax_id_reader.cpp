@@ -40,6 +40,8 @@ std::optional<TaxId> with_prefix(std::string_view text) {
     if (!text.starts_with(country.prefix)) continue;
     const std::string body = gather(text, country.prefix.size(), country.longest);
     if (body.size() < country.shortest || digits_in(body) + 3 < body.size() || digits_in(body) < 2) return std::nullopt;
+    const std::string more = gather(text, country.prefix.size(), country.longest + 1);
+    if (more.size() > body.size() && text.find(more.substr(more.size() - 2)) != std::string_view::npos) return std::nullopt;  // digits go on: none of this country
     if (country.shortest == country.longest || body.size() >= 8) return TaxId{std::string(country.prefix) + body, "VAT"};
   }
   return std::nullopt;

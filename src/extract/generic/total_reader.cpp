@@ -46,8 +46,11 @@ class TotalReader {
     for (const FoundAmount& amount : under(spot)) put(spot.term, amount, 0.7, out);
   }
 
-  static void put(Term term, const FoundAmount& found, double sure, TotalsOffers& out) {
-    if (!found.amount.exact_cents) sure -= found.amount.currency.empty() ? 0.25 : 0.1;
+  void put(Term term, const FoundAmount& found, double sure, TotalsOffers& out) const {
+    if (!found.amount.exact_cents) {
+      if (found.amount.currency.empty() && mark_ != DecimalMark::unknown) return;  // money is printed with cents here
+      sure -= found.amount.currency.empty() ? 0.25 : 0.1;
+    }
     const auto add = [&](std::vector<AmountOffer>& to, double less) { to.push_back({found.amount.value, found.where, sure - less}); };
     switch (term) {
       case Term::net: return add(out.net, 0);

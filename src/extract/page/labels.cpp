@@ -157,7 +157,7 @@ std::vector<LabelMatch> LabelDictionary::find(const PageIndex& page) const {
         continue;
       }
       const auto label = static_cast<std::size_t>(walk.label);
-      LabelMatch match{ids_[label], static_cast<std::uint32_t>(label), at.position, walk.end.position, walk.end.offset, page.word_at(at.position).box};
+      LabelMatch match{ids_[label], static_cast<std::uint32_t>(label), at.position, walk.end.position, at.offset, walk.end.offset, page.word_at(at.position).box};
       for (std::uint32_t i = at.position; i <= walk.end.position; ++i) match.box = united(match.box, page.word_at(i).box);
       if (walk.lower != nullptr) match.box = united(match.box, walk.lower->box);
       out.push_back(match);

@@ -20,6 +20,7 @@ struct LabelMatch {
   int id = 0;
   std::uint32_t label = 0;        // its place in the list the dictionary was made of: the preference among those of an id
   std::uint32_t first = 0, last = 0;  // positions of its words on the page (PageIndex), the last one included
+  std::size_t offset = 0;         // bytes of the first word before the label
   std::size_t rest = 0;           // bytes of the last word that belong to the label; behind them its value may stand glued to it
   pdf::Box box;
 };
