@@ -31,9 +31,15 @@ Offers with_sum(const Offers& taxes) {
     AmountOffer sum = taxes[from];
     for (std::size_t i = from + 1; i < taxes.size(); ++i) {
       sum.value = sum.value + taxes[i].value;
-      sum.confidence = std::min(sum.confidence, taxes[i].confidence) - 0.05;
+      sum.confidence = std::min(sum.confidence, taxes[i].confidence) - 0.1;
       out.push_back(sum);
     }
+  }
+  // Credit notes print some of their amounts without the sign.
+  for (std::size_t i = 0; i < taxes.size(); ++i) {
+    out.push_back(taxes[i]);
+    out.back().value = -taxes[i].value;
+    out.back().confidence -= 0.2;
   }
   return out;
 }
@@ -83,10 +89,10 @@ class Resolver {
 
   void consider(Choice& best, Choice choice) const {
     if (contradicts(choice)) return;
-    choice.score = confidence(choice.net) + confidence(choice.tax) + confidence(choice.gross) + 2 * choice.sure;
+    choice.score = confidence(choice.net) + confidence(choice.tax) + confidence(choice.gross) + 6 * choice.sure;
     if (offers_.lines_sum) {
-      if (choice.net != nullptr && near(choice.net->value, *offers_.lines_sum)) choice.score += 0.5;
-      if (choice.gross != nullptr && near(choice.gross->value, *offers_.lines_sum)) choice.score += 0.3;
+      if (choice.net != nullptr && near(choice.net->value, *offers_.lines_sum)) choice.score += 0.2;
+      if (choice.gross != nullptr && near(choice.gross->value, *offers_.lines_sum)) choice.score += 0.15;
     }
     // What stands farther down, and the larger of two, is the total rather than a part of it.
     if (choice.gross != nullptr && best.gross != nullptr && choice.sure > 0 && best.sure == choice.sure && choice.gross->value.abs() > best.gross->value.abs()) choice.score += 0.2;

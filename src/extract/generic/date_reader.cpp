@@ -79,6 +79,11 @@ class DateReader {
       out.push_back({dates.front().date, number, kLabelled - (dates.front().ambiguous ? kAmbiguous : 0)});
       return;
     }
+    const auto announces = [&](const Spot& spot) {
+      const bool number_or_title = spot.term == Term::number || spot.term == Term::bare_number || (spot.term >= Term::title && spot.term <= Term::order_title);
+      return number_or_title && spot.page->number() == number.page && std::abs(middle(spot.match.box) - middle(number.box)) < 5;
+    };
+    if (std::none_of(spots_.all().begin(), spots_.all().end(), announces)) return;  // a row of values below their labels
     for (const PageIndex& page : spots_.pages()) {
       if (page.number() != number.page) continue;
       for (std::size_t r = page.row_below(number.box.y0); r < page.rows().size() && middle(page.rows()[r].box) < number.box.y1; ++r) {

@@ -78,14 +78,15 @@ void read_when(const Spots& spots, const std::optional<Found>& number, Draft& dr
 void read_generic_fields(const Pages& pages, Draft& draft) {
   if (pages.empty()) return;
   Invoice& invoice = draft.invoice;
-  const Spots spots(pages);
   const DecimalMark mark = decimal_mark(pages);
+  LineItems items = read_lines(pages, mark);
+  const Spots spots(pages, items.areas);
   const auto number = read_document_number(spots);
   offer(draft, invoice.number, "/number", number);
   offer(draft, invoice.buyer.customer_number, "/buyer/customer_number", read_customer_number(spots));
   read_when(spots, number ? std::optional(number->where) : std::nullopt, draft);
   read_parties(spots, draft);
-  offer_lines(draft, read_lines(pages, mark));
+  offer_lines(draft, std::move(items.lines));
   TotalsOffers totals = read_totals(spots, mark);
   totals.lines_sum = sum_of(invoice.lines);
   resolve_totals(totals, draft);
@@ -93,6 +94,8 @@ void read_generic_fields(const Pages& pages, Draft& draft) {
   if (invoice.kind != InvoiceKind::other) return;
   const auto by_payment = kind_by_payment(pages, invoice);
   offer(draft, invoice.kind, "/kind", by_payment ? by_payment : read_kind(spots));
+  // What has a number or a total and calls itself nothing is an invoice more often than not.
+  if (invoice.kind == InvoiceKind::other && number && invoice.totals.gross) offer(draft, invoice.kind, "/kind", std::optional(Reading<InvoiceKind>{InvoiceKind::invoice, number->where, kGuessed}), "derived");
 }
 
 }  // namespace faturad::extract

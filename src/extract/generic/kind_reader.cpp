@@ -26,6 +26,7 @@ double weight(const Spots& spots, const Spot& spot) {
   if (spot.term == Term::number) return 0.3 * out;
   const std::string& last = spot.page->word_at(spot.match.last).text;
   if (spot.term == Term::order_title && (last.ends_with(':') || (inside && inside->text.starts_with(':')))) return 0.2 * out;
+  if (spot.term == Term::order_title && word.font_size < 11.5f && !word.bold && place > 0.12f) return 0.2 * out;  // "order" is what invoices refer to
   if (!inside) return out + 0.5;
   const bool digits = inside->text.find_first_of("0123456789") != std::string::npos;
   const bool sentence = inside->text.size() > 40;

@@ -18,32 +18,36 @@ struct Quantity {
 // One way to read a table: which columns are quantity, price and amount. columns.size() for none.
 struct Assignment {
   std::size_t quantity = 0, price = 0, amount = 0;
-  int fits = 0;
+  int fits = -1;
 };
 
 bool product_fits(const Decimal& quantity, const Decimal& price, const Decimal& amount) {
   const Decimal product = (quantity * price).rounded(2);
-  return (product - amount).abs() <= kCent;
+  return (product.abs() - amount.abs()).abs() <= kCent;  // credit notes leave signs out here and there
 }
 
 class LineReader {
  public:
   LineReader(const Table& table, DecimalMark mark) : table_(table), mark_(mark) {
     const std::size_t none = table.columns.size();
-    for (const std::size_t quantity : candidates({kQuantity})) {
+    // "Amount" heads quantities too, where another column holds the sums.
+    const bool counted = table.column(kQuantity) < none;
+    for (const std::size_t quantity : counted ? candidates({kQuantity}) : candidates({kAmount, kQuantity})) {
       for (const std::size_t price : candidates({kUnitPrice})) {
-        for (const std::size_t amount : candidates({kAmount, kGrossAmount})) consider({quantity, price, amount, 0});
+        // A column headed "price" may be the sum of its line.
+        const bool summed = table.column(kAmount) < none || table.column(kGrossAmount) < none;
+        for (const std::size_t amount : summed ? candidates({kAmount, kGrossAmount}) : candidates({kUnitPrice})) consider({quantity, price, amount, 0});
       }
     }
-    description_ = table.column(kDescription);
-    if (description_ == none) description_ = widest_text();
+    description_ = widest_text(kDescription);
+    if (description_ == none) description_ = widest_text(kNoColumn);
   }
 
   // How much it looks like the items of an invoice; 0 for not at all.
   int score() const {
     if (best_.amount == table_.columns.size() || table_.rows.empty()) return 0;
     if (best_.quantity == table_.columns.size() && table_.column(kDescription) == table_.columns.size()) return 0;
-    return 1 + 2 * best_.fits + static_cast<int>(table_.rows.size());
+    return 1 + best_.fits / 2 + static_cast<int>(table_.rows.size());
   }
 
   std::vector<ReadLine> lines() const {
@@ -63,17 +67,18 @@ class LineReader {
         if (table_.columns[i].id == id) out.push_back(i);
       }
     }
-    if (out.empty()) out.push_back(table_.columns.size());
+    out.push_back(table_.columns.size());
     return out;
   }
 
-  std::size_t widest_text() const {
-    std::size_t out = 0, most = 0;
+  // The column with the most text among those of `wanted`, or among those that may stand in for it.
+  std::size_t widest_text(int wanted) const {
+    std::size_t out = table_.columns.size(), most = 0;
     for (std::size_t i = 0; i < table_.columns.size(); ++i) {
       std::size_t letters = 0;
       for (const TableRow& row : table_.rows) letters += row.cells[i].text.size();
       const int id = table_.columns[i].id;
-      if ((id == kNoColumn || id == kCode || id == kPosition) && letters > most) {
+      if ((id == wanted || (wanted == kNoColumn && (id == kCode || id == kPosition))) && letters > most) {
         most = letters;
         out = i;
       }
@@ -88,12 +93,15 @@ class LineReader {
   }
 
   void consider(Assignment assignment) {
+    if (assignment.price == assignment.amount && assignment.price < table_.columns.size()) return;
+    if (assignment.quantity == assignment.amount && assignment.quantity < table_.columns.size()) assignment.quantity = table_.columns.size();
     for (const TableRow& row : table_.rows) {
       const auto quantity = number(row, assignment.quantity), price = number(row, assignment.price), amount = number(row, assignment.amount);
       assignment.fits += quantity && price && amount && product_fits(quantity->value, price->value, amount->value);
     }
-    if (!considered_ || assignment.fits > best_.fits) best_ = assignment;
-    considered_ = true;
+    const std::size_t none = table_.columns.size();
+    assignment.fits = 4 * assignment.fits + (assignment.amount < none ? 2 : 0) + (assignment.quantity < none && table_.columns[assignment.quantity].id == kQuantity) + (assignment.price < none);
+    if (assignment.fits > best_.fits || best_.fits < 0) best_ = assignment;
   }
 
   static std::string unit_of(const Found& cell, const PrintedAmount& quantity) {
@@ -120,7 +128,8 @@ class LineReader {
       const std::size_t unit = table_.column(kUnit);
       if (unit < row.cells.size() && !row.cells[unit].text.empty()) out.line.unit = row.cells[unit].text;
     }
-    if (price) out.line.unit_price = price->value;
+    // A price that does not make the amount is one before discounts, of a pack, or of another line.
+    if (price && (fits || !quantity)) out.line.unit_price = price->value;
     if (out.line.description.empty() && !fits) return std::nullopt;
     out.confidence = fits ? 0.95 : quantity && price ? kLikely : 0.7;
     return out;
@@ -129,21 +138,22 @@ class LineReader {
   const Table& table_;
   DecimalMark mark_;
   Assignment best_;
-  bool considered_ = false;
   std::size_t description_ = 0;
 };
 
 }  // namespace
 
-std::vector<ReadLine> read_lines(const Pages& pages, DecimalMark mark) {
+LineItems read_lines(const Pages& pages, DecimalMark mark) {
   const auto tables = read_tables(pages, line_table());
   int most = 0;
-  std::vector<ReadLine> out;
+  LineItems out;
   for (const Table& table : tables) {
     const LineReader reader(table, mark);
+    const bool items = reader.score() > 0 || table.rows.empty();
+    if (items) out.areas.insert(out.areas.end(), table.areas.begin(), table.areas.end());
     if (reader.score() <= most) continue;
     most = reader.score();
-    out = reader.lines();
+    out.lines = reader.lines();
   }
   return out;
 }

@@ -15,6 +15,11 @@ struct ReadLine {
   double confidence = 0;  // higher where quantity times price is the amount
 };
 
-std::vector<ReadLine> read_lines(const Pages& pages, DecimalMark mark);
+struct LineItems {
+  std::vector<ReadLine> lines;
+  std::vector<Table::Area> areas;  // where tables of items stand: what they say is not the document's own
+};
+
+LineItems read_lines(const Pages& pages, DecimalMark mark);
 
 }  // namespace faturad::extract

@@ -82,13 +82,13 @@ std::string plausible_name(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   const std::size_t letters = letters_in(text), digits = digits_in(text);
   if (text.starts_with("\xc2\xa9") || text.starts_with("(c)")) return {};
-  if (letters < 2 || letters < digits || text.size() > 90 || text.find(':') != std::string_view::npos || text.front() == '(' || is_street(text) || is_contact(text) || has_postal_code(text)) return {};
+  if (letters < 2 || (digits > 0 && letters < 3) || letters < digits || text.size() > 90 || text.find(':') != std::string_view::npos || text.front() == '(' || is_street(text) || is_contact(text) || has_postal_code(text)) return {};
   if (is_salutation(form_of(text)) || read_date(text, DayOrder::day_first)) return {};
   const int label = terms().starting(text);
   if (label >= 0 && static_cast<Term>(label) != Term::name) {
     // A label alone, or a title with its number; names may begin like one ("Client Services Ltd").
     const bool title = static_cast<Term>(label) <= Term::bare_number;
-    if (title || words_of(text).size() < 2 || text.find(':') != std::string_view::npos || digits > 0) return {};
+    if (title || terms().whole(text) >= 0 || digits > 0) return {};
   }
   return std::string(text);
 }

@@ -11,6 +11,11 @@ namespace {
 
 float height(const pdf::Box& box) { return box.y1 - box.y0; }
 
+struct Address {
+  Reading<std::string> name;
+  bool contacts = false;
+};
+
 // Cells one below the other, flush left.
 struct Block {
   const PageIndex* page = nullptr;
@@ -24,8 +29,8 @@ class PartyReader {
   PartyNames read() {
     headings();
     return_address();
-    blocks();
     legal_forms();
+    blocks();
     PartyNames out;
     out.seller = best(seller_);
     // Nobody sells to themselves.
@@ -89,7 +94,7 @@ class PartyReader {
           return;
         }
         const std::size_t before = to.size();
-        const Found text = page.text(cell);
+        const Found text = spots_.line(page, cell);
         offer(to, text, kLabelled);
         if (to.size() > before) return;
         if (has_postal_code(text.text)) return;  // an address without a name
@@ -114,7 +119,7 @@ class PartyReader {
       if (!addressed) continue;
       for (const Cell* one : window.cells) {
         const std::size_t before = buyer_.size();
-        offer(buyer_, page.text(*one), 0.75);
+        offer(buyer_, spots_.line(page, *one), 0.75);
         if (buyer_.size() > before) break;
       }
       return;
@@ -129,10 +134,13 @@ class PartyReader {
     for (std::size_t r = top.row + 1; r < page.rows().size() && out.cells.size() < 8; ++r) {
       if (page.rows()[r].box.y0 - bottom > gap) break;
       for (const Cell& cell : page.cells_of(page.rows()[r])) {
-        if (std::abs(cell.box.x0 - top.box.x0) > 12) continue;
+        // The line above may be centred or set in; the lines of the address are flush with each other.
+        const float left = out.cells.empty() ? top.box.x0 : out.cells.front()->box.x0;
+        const float slack = out.cells.empty() ? 45 : 8;
+        if (std::abs(cell.box.x0 - left) > slack || (out.cells.empty() && !overlap_sideways(cell.box, top.box))) continue;
         out.cells.push_back(&cell);
         bottom = cell.box.y1;
-        gap = 1.6f * height(cell.box);
+        gap = 2.2f * height(cell.box);
       }
     }
     return out;
@@ -146,9 +154,12 @@ class PartyReader {
       for (Block& block : out) {
         const pdf::Box& last = block.cells.back()->box;
         const bool flush = std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
-        if (flush && cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < 0.9f * height(last)) open = &block;
+        const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < 1.1f * std::max(height(last), height(cell.box));
+        if (flush && close) open = &block;
       }
-      if (open == nullptr) {
+      const Spot* label = spots_.label_of(page, cell);
+      const bool heading = label != nullptr && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller);
+      if (open == nullptr || heading) {
         out.push_back({&page, {}});
         open = &out.back();
       }
@@ -160,17 +171,13 @@ class PartyReader {
   // Addresses that no heading names: the seller's is the one with contacts or a tax number, else the first.
   void blocks() {
     const PageIndex& page = spots_.pages().front();
-    struct Address {
-      Reading<std::string> name;
-      bool contacts = false;
-    };
     std::vector<Address> addresses;
     for (const Block& block : blocks_on(page)) {
       if (block.cells.size() < 2) continue;
       bool town = false, contacts = false, headed = false;
       Readings<std::string> names;
       for (const Cell* cell : block.cells) {
-        const Found text = page.text(*cell);
+        const Found text = spots_.line(page, *cell);
         const Spot* label = spots_.label_of(page, *cell);
         headed = headed || (label != nullptr && names.empty() && !spots_.inside(*label) && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller));
         contacts = contacts || is_contact(text.text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
@@ -180,13 +187,35 @@ class PartyReader {
       if (town && !headed && !names.empty()) addresses.push_back({names.front(), contacts});
     }
     if (addresses.empty() || addresses.size() > 4) return;
-    auto seller = std::find_if(addresses.begin(), addresses.end(), [](const Address& one) { return one.contacts; });
-    if (seller == addresses.end()) seller = addresses.begin();
-    seller->name.confidence = seller->contacts ? 0.6 : kGuessed;
-    seller_.push_back(seller->name);
-    for (auto one = addresses.begin(); one != addresses.end(); ++one) {
-      if (one != seller && !one->contacts) buyer_.push_back(one->name);
+    const std::size_t seller = seller_among(addresses);
+    if (seller < addresses.size()) {
+      addresses[seller].name.confidence = addresses[seller].contacts ? 0.6 : kGuessed;
+      seller_.push_back(addresses[seller].name);
     }
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      if (i == seller || (seller == addresses.size() && addresses[i].contacts && addresses.size() > 1)) continue;
+      if (seller == addresses.size() || folded(addresses[i].name.value) != folded(addresses[seller].name.value)) buyer_.push_back(addresses[i].name);
+    }
+  }
+
+  // The one already known, else the one with contacts, else the upper one; of two side by side the right one, for the left one
+  // stands in the window. addresses.size() when the seller is known and none of these.
+  std::size_t seller_among(const std::vector<Address>& addresses) const {
+    const auto known = best(seller_);
+    std::size_t out = 0;
+    int most = -1;
+    bool met = false;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+      const bool same = known && folded(addresses[i].name.value).substr(0, 12) == folded(known->value).substr(0, 12);
+      met = met || same;
+      const bool window = i + 1 < addresses.size() && std::abs(addresses[i].name.where.box.y0 - addresses[i + 1].name.where.box.y0) < 12;
+      const int now = (same ? 4 : 0) + (addresses[i].contacts ? 2 : 0) + (window ? 0 : 1);
+      if (now > most) {
+        most = now;
+        out = i;
+      }
+    }
+    return known && known->confidence >= 0.6 && !met ? addresses.size() : out;
   }
 
   // Names with a legal form at the head or the foot of the first page.

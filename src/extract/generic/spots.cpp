@@ -7,6 +7,7 @@
 namespace faturad::extract {
 namespace {
 
+constexpr float kWordGap = 1.4f;   // in font sizes: words of a name, however wide they are set
 constexpr float kBelowGap = 1.6f;  // in heights of the label: a value below stands no farther away
 
 }  // namespace
@@ -27,10 +28,12 @@ Found trimmed(Found found) {
   return found;
 }
 
-Spots::Spots(const Pages& pages) : pages_(&pages) {
+Spots::Spots(const Pages& pages, const std::vector<Table::Area>& areas) : pages_(&pages) {
   for (const PageIndex& page : pages) {
     std::vector<std::int32_t> at;
     for (const LabelMatch& match : terms().find(page)) {
+      const auto covers = [&](const Table::Area& area) { return area.page == page.number() && middle(match.box) >= area.box.y0 && middle(match.box) <= area.box.y1; };
+      if (std::any_of(areas.begin(), areas.end(), covers)) continue;
       if (match.first >= at.size()) at.resize(match.first + 1, -1);
       if (at[match.first] < 0) at[match.first] = static_cast<std::int32_t>(spots_.size());
       spots_.push_back({&page, static_cast<Term>(match.id), match});
@@ -60,6 +63,19 @@ std::uint32_t Spots::next_label(const PageIndex& page, std::uint32_t first, std:
     if (!bare || (label->starts_cell() && !over_bare)) return first;
   }
   return last;
+}
+
+Found Spots::line(const PageIndex& page, const Cell& cell) const {
+  const Row& row = page.rows()[cell.row];
+  const std::uint32_t end = row.first_cell + row.cell_count;
+  std::uint32_t last = page.cell_at(cell.first);
+  while (last + 1 < end) {
+    const Cell& next = page.cells()[last + 1];
+    const float size = page.word_at(next.first).font_size;
+    if (next.box.x0 - page.cells()[last].box.x1 > kWordGap * size || label_at(page, next.first) != nullptr) break;
+    ++last;
+  }
+  return page.text(cell.first, page.cells()[last].first + page.cells()[last].count);
 }
 
 const Spot* Spots::label_of(const PageIndex& page, const Cell& cell) const { return label_at(page, cell.first); }

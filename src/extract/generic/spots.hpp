@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "extract/generic/terms.hpp"
+#include "extract/page/table.hpp"
 
 namespace faturad::extract {
 
@@ -19,7 +20,8 @@ struct Spot {
 
 class Spots {
  public:
-  explicit Spots(const Pages& pages);
+  // Labels inside `areas`, the tables of items, are headers and texts of these, and are left out.
+  explicit Spots(const Pages& pages, const std::vector<Table::Area>& areas = {});
 
   const std::vector<Spot>& all() const { return spots_; }  // in order of pages and positions
   std::vector<const Spot*> of(Term term) const;
@@ -34,6 +36,8 @@ class Spots {
   std::vector<Found> below(const Spot& spot, int rows) const;
   // inside, else right, else below one row: where a value is looked for.
   std::vector<Found> near(const Spot& spot, int rows_below = 1) const;
+  // A cell with what follows it on its row: words set wide apart part a line into cells. Ends at a label or a wide gap.
+  Found line(const PageIndex& page, const Cell& cell) const;
   // The label that a cell begins with.
   const Spot* label_of(const PageIndex& page, const Cell& cell) const;
 

@@ -47,11 +47,21 @@ std::optional<TaxId> with_prefix(std::string_view text) {
   return std::nullopt;
 }
 
+// A country's letters with digits glued to them, of a length that its register does not give.
+std::optional<TaxId> glued_prefix(std::string_view text) {
+  if (text.size() < 9 || !capital(text[0]) || !capital(text[1])) return std::nullopt;
+  const std::size_t end = std::min(text.find_first_of(" ,;)"), text.size());
+  const std::string id = gather(text.substr(0, end), 0, 16);
+  if (digits_in(id) < 7 || digits_in(id) + 4 < id.size() || id.size() > 15) return std::nullopt;
+  return TaxId{id, "VAT"};
+}
+
 }  // namespace
 
 std::optional<TaxId> tax_id_at(std::string_view text) {
   while (!text.empty() && !is_alnum(fold_at(text, 0).form)) text.remove_prefix(1);
   if (auto id = with_prefix(text)) return id;
+  if (auto id = glued_prefix(text)) return id;
   // Digits with separators, perhaps a letter first or last (Spain), in at most five groups.
   std::string out;
   std::size_t at = 0;
@@ -88,7 +98,7 @@ class TaxIdReader {
       if (!spot.starts_cell()) continue;
       if (spot.term == Term::seller) anchors_.push_back({Role::seller, spot.page->number(), spot.match.box});
       if (spot.term == Term::buyer) anchors_.push_back({Role::buyer, spot.page->number(), spot.match.box});
-      if (spot.term == Term::other_party) anchors_.push_back({Role::other, spot.page->number(), spot.match.box});
+      if (spot.term == Term::other_party && !spots.inside(spot)) anchors_.push_back({Role::other, spot.page->number(), spot.match.box});
     }
     if (names.seller) anchors_.push_back({Role::seller, names.seller->where.page, names.seller->where.box});
     if (names.buyer) anchors_.push_back({Role::buyer, names.buyer->where.page, names.buyer->where.box});

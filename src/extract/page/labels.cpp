@@ -115,6 +115,7 @@ class LabelDictionary::Walk {
   static bool ends_here(std::string_view text, std::size_t at, char form) {
     if (at >= text.size()) return true;
     const char next = fold_at(text, at).form;
+    if (next == '_') return false;
     return is_letter(form) ? !is_letter(next) : !is_digit(next);
   }
 
@@ -165,6 +166,15 @@ std::vector<LabelMatch> LabelDictionary::find(const PageIndex& page) const {
     }
   }
   return out;
+}
+
+int LabelDictionary::whole(std::string_view text) const {
+  std::uint16_t node = 0;
+  for (const char c : form_of(text)) {
+    node = step(node, c);
+    if (node == 0) return -1;
+  }
+  return nodes_[node].label < 0 ? -1 : ids_[static_cast<std::size_t>(nodes_[node].label)];
 }
 
 int LabelDictionary::starting(std::string_view text) const {

@@ -36,6 +36,8 @@ class LabelDictionary {
   std::vector<LabelMatch> find(const PageIndex& page) const;
   // The label that `text` begins with: its id, or -1.
   int starting(std::string_view text) const;
+  // The label that `text` is, marks aside: its id, or -1.
+  int whole(std::string_view text) const;
 
  private:
   // A character trie; the children of a node are a linked list.

@@ -25,14 +25,20 @@ struct TableColumn {
 struct TableRow {
   int page = 0;
   pdf::Box box;
-  // One a column, text empty where nothing stands. Columns of numbers hold what stands on the row's own line alone, others all
-  // lines joined by blanks.
+  // One a column, text empty where nothing stands. Columns of numbers hold what stands on the row's own line, or else the
+  // first number of another line; others all lines joined by blanks.
   std::vector<Found> cells;
 };
 
 struct Table {
   std::vector<TableColumn> columns;  // of the first page, left to right
   std::vector<TableRow> rows;        // of all pages, top to bottom
+  // Where it stands: the header's page and box with its own rows.
+  struct Area {
+    int page = 0;
+    pdf::Box box;
+  };
+  std::vector<Area> areas;
   // The first column of this id; columns.size() where there is none.
   std::size_t column(int id) const;
 };

@@ -30,12 +30,37 @@ class HeaderFinder {
       TableHeader header = grown(row, out.empty() ? 0 : out.back().last_row + 1);
       if (!enough(header)) continue;
       row = header.last_row;
-      out.push_back(std::move(header));
+      if (!out.empty() && follows(out.back(), header)) {
+        merge(out.back(), header);
+      } else {
+        out.push_back(std::move(header));
+      }
     }
     return out;
   }
 
  private:
+  // Two headers with nothing between them are one of many lines.
+  bool follows(const TableHeader& above, const TableHeader& below) const {
+    if (above.last_row + 1 != below.first_row) return false;
+    const pdf::Box& box = page_.rows()[below.first_row].box;
+    return box.y0 - page_.rows()[above.last_row].box.y1 < 0.8f * (box.y1 - box.y0);
+  }
+
+  static void merge(TableHeader& into, const TableHeader& more) {
+    for (const TableColumn& column : more.columns) {
+      const auto met = std::find_if(into.columns.begin(), into.columns.end(), [&](const TableColumn& one) { return overlap_sideways(one.header, column.header); });
+      if (met == into.columns.end()) {
+        into.columns.push_back(column);
+        continue;
+      }
+      met->header = united(met->header, column.header);
+      if (met->id == kNoColumn) met->id = column.id;
+    }
+    into.last_row = more.last_row;
+    std::sort(into.columns.begin(), into.columns.end(), [](const TableColumn& a, const TableColumn& b) { return a.header.x0 < b.header.x0; });
+  }
+
   std::size_t row_of(const LabelMatch& match) const { return page_.cells()[page_.cell_at(match.first)].row; }
 
   std::size_t distinct(std::size_t row) const {
@@ -86,8 +111,10 @@ class HeaderFinder {
       const std::uint32_t end = cell.first + cell.count;
       for (std::uint32_t at = cell.first; at < end;) {
         while (match != by_row_[row].end() && (*match)->last < at) ++match;
-        const bool label = match != by_row_[row].end() && (*match)->first <= at;
-        std::uint32_t next = label ? (*match)->last + 1 : match != by_row_[row].end() && (*match)->first < end ? (*match)->first : end;
+        const bool coming = match != by_row_[row].end() && (*match)->first < end;
+        // What stands before a label in its cell belongs to it too: "Requested qty".
+        const bool label = coming && ((*match)->first <= at || at == cell.first);
+        const std::uint32_t next = std::min(end, label ? (*match)->last + 1 : coming ? (*match)->first : end);
         const Found text = page_.text(at, next);
         // What follows a label in its cell belongs to it: "Total (EUR)", "Unit price excl. VAT".
         if (!label && at > cell.first && !out.empty()) {

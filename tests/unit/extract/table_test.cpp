@@ -43,7 +43,7 @@ TEST_CASE("a table is cut where its data stands, not where its headers do") {
                   "A rather long description       2        10.00      20.00",
                   "Short                         100    1,000.00 100,000.00",
                   "                                    Subtotal   100,020.00",
-                  "Not a row                       1         1.00       1.00"}}) ==
+                  "Paid                                             50.00"}}) ==
         Strings{"A rather long description|2|10.00|20.00|", "Short|100|1,000.00|100,000.00|"});
 }
 
@@ -58,6 +58,22 @@ TEST_CASE("a description may run over several lines") {
                   "",
                   "Thank you for your order"}}) ==
         Strings{"First article with a second line and a third|2|10.00|20.00|", "Second article blue|1|5.00|5.00|"});
+}
+
+TEST_CASE("items behind a subtotal belong to the table too") {
+  CHECK(rows_of({{"Description         Qty     Price    Amount",
+                  "First article         2     10.00     20.00",
+                  "                         Subtotal     20.00",
+                  "Second article        1      5.00      5.00",
+                  "                            Total     25.00"}}) == Strings{"First article|2|10.00|20.00|", "Second article|1|5.00|5.00|"});
+}
+
+TEST_CASE("a number on another line of its row is found") {
+  CHECK(rows_of({{"Description         Qty     Price    Amount",
+                  "First article         2     10.00",
+                  "blue                                  20.00",
+                  "",
+                  "Second article        1      5.00      5.00"}}) == Strings{"First article blue|2|10.00|20.00|", "Second article|1|5.00|5.00|"});
 }
 
 TEST_CASE("a header may stand on two lines") {
