@@ -6,11 +6,10 @@
 #include "pdf/annotation.hpp"
 #include "pdf/clip.hpp"
 #include "pdf/content_lexer.hpp"
-#include "pdf/encodings.hpp"
 #include "pdf/field_value.hpp"
-#include "pdf/font_common.hpp"
+#include "pdf/heading.hpp"
 #include "pdf/marked_content.hpp"
-#include "pdf/utf.hpp"
+#include "pdf/typeset.hpp"
 
 namespace faturad::pdf {
 namespace {
@@ -19,14 +18,8 @@ constexpr std::size_t kMaxOperands = 4096, kMaxStateDepth = 512, kMaxMarkedDepth
 constexpr int kMaxFormDepth = 16;
 constexpr std::size_t kBytesAnOperator = 8;
 constexpr std::size_t kContentAGlyph = 24, kMaxReserved = 1u << 15;  // bytes, about; glyphs
-// Of the values of fields, which come without a font.
-constexpr float kFieldAscent = 0.75f, kFieldDescent = 0.25f;
-constexpr int kUnknownWidth = 556;  // thousandths of an em
 constexpr int kInvisible = 3, kClipOnly = 7;
-// Lines of scanned pages lean a little; they are level all the same.
-constexpr double kMaxLevelSlope = 0.06;
-constexpr double kDiagonalBias = 1.001;  // text at 45 degrees goes one way, whatever rounding says
-constexpr double kMinPicture = 0.04;     // of the page: smaller ones are logos, and no scan
+constexpr double kMinPicture = 0.04;  // of the page: smaller ones are logos, and no scan
 constexpr std::size_t kMaxPictures = 64;
 constexpr double kMinSize = 0.2, kMaxSize = 20000;  // points; text beyond is not for people
 
@@ -41,23 +34,6 @@ struct GraphicsState {
   TextState text;
   ClipBox clip;  // display space
 };
-
-struct Heading {
-  Direction direction;
-  float skew;
-};
-
-// The nearest of the four directions, and what is left of the angle.
-Heading heading_of(double dx, double dy) {
-  const double flat = std::abs(dx), steep = std::abs(dy);
-  const bool across = flat * kDiagonalBias >= steep;
-  const Direction direction = across    ? dx >= 0 ? Direction::right : Direction::left
-                              : dy >= 0 ? Direction::down
-                                        : Direction::up;
-  if ((across ? steep : flat) <= kMaxLevelSlope * (across ? flat : steep)) return {direction, 0};
-  const double angle = across ? std::atan2(dx >= 0 ? dy : -dy, flat) : std::atan2(dy >= 0 ? -dx : dx, steep);
-  return {direction, static_cast<float>(angle)};
-}
 
 class TextMachine {
  public:
@@ -93,7 +69,6 @@ class TextMachine {
   void move_line(double tx, double ty);
   void show_object(const Dict& resources, int depth);
   void run_form(const Stream& stream, const Dict& resources, int depth);
-  void show_line(std::string_view text, const Point& start, double size, const Matrix& to_display);
   void note_image();
   void begin_marked(const Dict& resources);
   void end_marked();
@@ -391,30 +366,7 @@ void TextMachine::show_annotation(const Dict& annotation, const Matrix& to_displ
     run_form(*appearance->stream, Dict{}, 0);
   } else {
     for (const FieldLine& line : read_field_value(objects_, annotation))
-      show_line(line.text, {line.x, line.y}, line.size, to_display);
-  }
-}
-
-// In Helvetica, as a viewer would.
-void TextMachine::show_line(std::string_view text, const Point& start, double size, const Matrix& to_display) {
-  static const StandardMetrics kMetrics = StandardMetrics::fallback(false, false, false);
-  Point at = start;
-  while (!text.empty() && document_.glyphs_left > 0) {
-    const char32_t c = take_code_point(text);
-    const int known = c < 0x10000 ? kMetrics.width(0, static_cast<char16_t>(c)) : 0;
-    const double width = (known > 0 ? known : kUnknownWidth) / 1000.0 * size;
-    std::string character;
-    append_utf8(character, c);
-    Glyph glyph;
-    const Point from = to_display.apply(at.x, at.y), to = to_display.apply(at.x + width, at.y);
-    glyph.x = static_cast<float>(from.x), glyph.y = static_cast<float>(from.y);
-    glyph.dx = static_cast<float>(to.x - from.x), glyph.dy = static_cast<float>(to.y - from.y);
-    glyph.size = static_cast<float>(size), glyph.ascent = kFieldAscent, glyph.descent = -kFieldDescent;
-    const Heading heading = heading_of(glyph.dx, glyph.dy);
-    glyph.direction = heading.direction, glyph.skew = heading.skew;
-    glyph.text = out_.own_text.emplace_back(clean_text(std::move(character)));
-    if (!glyph.text.empty()) out_.glyphs.push_back(glyph), --document_.glyphs_left;
-    at.x += width;
+      document_.glyphs_left -= typeset(line, to_display, document_.glyphs_left, out_);
   }
 }
 
