@@ -95,6 +95,18 @@ void amounts(Json& json, const Invoice& invoice) {
   json.end_array();
 }
 
+void instalments_member(Json& json, const std::vector<Instalment>& instalments) {
+  json.key("instalments").begin_array();
+  for (const Instalment& one : instalments) {
+    json.begin_object();
+    text_member(json, "number", one.number);
+    date_member(json, "due_date", one.due_date);
+    decimal_member(json, "amount", one.amount);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void consumption_member(Json& json, const Consumption& consumption) {
   json.key("consumption");
   if (!consumption.quantity) {
@@ -130,6 +142,7 @@ void invoice_object(Json& json, const Invoice& invoice) {
   party_member(json, "seller", invoice.seller, false);
   party_member(json, "buyer", invoice.buyer, true);
   amounts(json, invoice);
+  instalments_member(json, invoice.instalments);
   consumption_member(json, invoice.consumption);
   json.key("payments").begin_array();
   for (const Payment& one : invoice.payments) payment(json, one);

@@ -65,7 +65,7 @@ std::string_view result_schema() {
   "invoice": {
     "type": "object",
     "required": ["kind", "pages", "number", "series", "access_key", "issue_date", "due_date", "period", "reference_month", "currency", "seller",
-                 "buyer", "totals", "taxes", "lines", "consumption", "payments", "evidence", "checks"],
+                 "buyer", "totals", "taxes", "lines", "instalments", "consumption", "payments", "evidence", "checks"],
     "properties": {
       "kind": {"enum": ["invoice", "credit_note", "order", "receipt", "utility_bill", "nfe", "nfce", "nfse", "cte", "mdfe", "cce", "boleto", "other"]},
       "pages": {"type": "array", "items": {"type": "integer", "minimum": 1}},
@@ -119,6 +119,15 @@ std::string_view result_schema() {
             "unit_price": {"$ref": "#/$defs/decimal"},
             "amount": {"$ref": "#/$defs/decimal"}
           }
+        }
+      },
+      "instalments": {
+        "type": "array",
+        "description": "parts of the total with due dates of their own (duplicatas)",
+        "items": {
+          "type": "object",
+          "required": ["number", "due_date", "amount"],
+          "properties": {"number": {"$ref": "#/$defs/text"}, "due_date": {"$ref": "#/$defs/date"}, "amount": {"$ref": "#/$defs/decimal"}}
         }
       },
       "consumption": {

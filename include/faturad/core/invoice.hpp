@@ -46,6 +46,13 @@ struct InvoiceLine {
   std::optional<Decimal> quantity, unit_price, amount;
 };
 
+// A part of the total with a due date of its own (a duplicata).
+struct Instalment {
+  std::string number;
+  std::optional<Date> due_date;
+  std::optional<Decimal> amount;
+};
+
 // What a utility measured in the period.
 struct Consumption {
   std::optional<Decimal> quantity;
@@ -84,6 +91,7 @@ struct Invoice {
   Totals totals;
   std::vector<Tax> taxes;
   std::vector<InvoiceLine> lines;
+  std::vector<Instalment> instalments;
   Consumption consumption;
   std::vector<Payment> payments;
   std::map<std::string, Evidence> evidence;  // by JSON pointer within the invoice
