@@ -41,12 +41,15 @@ Along measure(const Glyph& g) {
   return {};
 }
 
+// A blank, or the zero-width space that some writers set where a word ends.
+bool is_blank(std::string_view text) { return text == " " || text == "\xe2\x80\x8b"; }
+
 class Builder {
  public:
   void add(const Glyph& glyph) {
     if (glyph.text.size() > 1 && glyph.text.find(' ') != std::string_view::npos) return add_parts(glyph);
     const Along at = measure(glyph);
-    if (glyph.text == " ") {
+    if (is_blank(glyph.text)) {
       if (!fragments_.empty() && follows(at)) fragments_.back().space_after = true;
       return;
     }
@@ -131,7 +134,7 @@ class Builder {
 }  // namespace
 
 std::vector<Fragment> make_fragments(const PageGlyphs& page) {
-  const auto visible = [](const Glyph& g) { return !g.hidden && !g.clipped && !g.text.empty() && g.text != " "; };
+  const auto visible = [](const Glyph& g) { return !g.hidden && !g.clipped && !g.text.empty() && !is_blank(g.text); };
   const bool any_visible = std::any_of(page.glyphs.begin(), page.glyphs.end(), visible);
   const bool use_hidden = !any_visible || page.image_area >= kScanArea;
   const auto on_picture = [&](const Glyph& g) {
