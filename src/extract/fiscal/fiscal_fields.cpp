@@ -1,33 +1,58 @@
 #include "extract/fiscal/fiscal_fields.hpp"
 
 #include "extract/fiscal/boleto.hpp"
-#include "extract/page/values.hpp"
+#include "extract/fiscal/danfe.hpp"
+#include "extract/fiscal/nfce.hpp"
+#include "extract/fiscal/nfse.hpp"
+#include "extract/fiscal/print_kind.hpp"
+#include "extract/fiscal/transport.hpp"
+#include "extract/fiscal/utility_bill.hpp"
 
 namespace faturad::extract {
 namespace {
 
-// The stub of a DANFE: "Recebemos de ... os produtos".
-void read_receipt_stub(const Pages& pages, Draft& draft) {
-  for (const PageIndex& page : pages) {
-    for (const Row& one : page.rows()) {
-      const Found row = page.text(one);
-      const std::string text = folded(row.text);
-      if (!text.starts_with("recebemos de ") || text.find(" os produtos") == std::string::npos) continue;
-      // Folding shortens accented letters: the name is cut out of the original by what stands around it.
-      const std::size_t from = row.text.find(' ', row.text.find(' ') + 1) + 1;
-      std::size_t to = row.text.find(" OS PRODUTOS");
-      if (to == std::string::npos) to = row.text.find(" os produtos");
-      if (to == std::string::npos || to <= from) continue;
-      draft.offer(draft.invoice.seller.name, "/seller/name", row.text.substr(from, to - from), row, {"layout", kLayout});
-      return;
-    }
+InvoiceKind invoice_kind_of(PrintKind kind) {
+  switch (kind) {
+    case PrintKind::danfe: return InvoiceKind::nfe;
+    case PrintKind::nfce: return InvoiceKind::nfce;
+    case PrintKind::dacte: return InvoiceKind::cte;
+    case PrintKind::damdfe: return InvoiceKind::mdfe;
+    case PrintKind::cce: return InvoiceKind::cce;
+    case PrintKind::nfse: return InvoiceKind::nfse;
+    case PrintKind::energy:
+    case PrintKind::telecom:
+    case PrintKind::water:
+    case PrintKind::gas: return InvoiceKind::utility_bill;
+  }
+  return InvoiceKind::other;
+}
+
+void read_print(PrintKind kind, const Pages& pages, Draft& draft) {
+  switch (kind) {
+    case PrintKind::danfe: read_danfe(pages, draft); break;
+    case PrintKind::nfse: read_nfse(pages, draft); break;
+    case PrintKind::nfce: read_nfce(pages, draft); break;
+    case PrintKind::dacte: read_dacte(pages, draft); break;
+    case PrintKind::damdfe: read_damdfe(pages, draft); break;
+    case PrintKind::cce: read_cce(pages, draft); break;
+    case PrintKind::energy:
+    case PrintKind::telecom:
+    case PrintKind::water:
+    case PrintKind::gas: read_utility_bill(pages, draft); break;
   }
 }
 
 }  // namespace
 
 void read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft) {
-  read_receipt_stub(pages, draft);
+  if (const auto kind = print_kind_of(pages, exact.key ? std::optional(exact.key->model) : std::nullopt)) {
+    const Found where{pages.front().number(), {}, {}};
+    // The key on a letter of correction is that of the note it corrects, and says nothing of the letter.
+    if (*kind == PrintKind::cce) draft.withdraw(draft.invoice.kind, "/kind");
+    draft.offer(draft.invoice.kind, "/kind", invoice_kind_of(*kind), where, {"layout", kLayout});
+    draft.offer(draft.invoice.currency, "/currency", "BRL", where, {"layout", kLayout});
+    read_print(*kind, pages, draft);
+  }
   read_boleto(pages, exact, draft);
 }
 
