@@ -48,6 +48,8 @@ std::span<const Command> commands() {
        "  --words             words with their boxes, one JSON object a line\n"
        "  --passwords-file P  passwords of encrypted files, one a line; the empty one is tried first\n",
        {{"--layout", "--words"}, {"--passwords-file"}, 1, 1, "FILE"}, text},
+      {"webhook", "webhook test --config FILE [NAME...]", "send a signed test event to webhooks and print what comes back",
+       "To all of FILE, or to those named. The exit code is 1 when one does not answer 2xx.\n", {{}, {"--config"}, 1, SIZE_MAX, "action"}, webhook},
       {"version", "version", "print the version", "", {{}, {}, 0, 0, ""}, version},
       {"parse-worker", "parse-worker", "", "Started by the daemon only.\n", {{}, {}, 0, 0, ""}, parse_worker},
   };

@@ -10,5 +10,6 @@ int check_config(const Arguments& arguments);
 int audit(const Arguments& arguments);
 int extract(const Arguments& arguments);
 int text(const Arguments& arguments);
+int webhook(const Arguments& arguments);
 
 }  // namespace faturad::cli

@@ -35,7 +35,7 @@ struct Bench {
     request.method = "PUT";
     request.url = proxy.url(target);
     request.body = net::body_of(body);
-    request.deadlines.first_byte = 300ms;
+    request.deadlines.first_byte = 1s;
     return client->send(request);
   }
 };
