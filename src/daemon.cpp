@@ -23,6 +23,7 @@
 #include "faturad/notify/notifier.hpp"
 #include "faturad/obs/service_manager.hpp"
 #include "faturad/store/engine.hpp"
+#include "faturad/watch/watcher.hpp"
 #include "faturad/worker/worker_pool.hpp"
 #include "wiring.hpp"
 
@@ -88,6 +89,7 @@ class Daemon {
     pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), engine_->documents(), metrics_, *log_},
                                      wiring::parser_factory(config_, metrics_));
     notifier_ = notify::make_notifier(wiring::notifier_options(config_), {engine_->queue(), engine_->documents(), receivers_, *log_, system_clock()});
+    watcher_ = watch::make_watcher(wiring::watch_folders(config_), {engine_->intake(), engine_->documents(), *log_, system_clock()});
     http::Ports ports{engine_->intake(), engine_->documents(), engine_->queue(), engine_->dead_letters(), system_clock(),
                       [this] { return metrics_page(); },
                       [this](const DocumentRecord& record) { return would_pass(record); },
@@ -95,13 +97,14 @@ class Daemon {
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
     pool_->start();
     notifier_->start();
+    watcher_->start();
     return server_->start();
   }
 
   std::string metrics_page() {
     return obs::metrics_page(metrics_, {[this] { return obs::queue_samples(engine_->queue()); }, [this] { return obs::engine_samples(engine_->stats()); },
                                         [this] { return wiring::http_samples(server_->stats()); },
-                                        [this] { return notify::receiver_samples(receivers_); }, obs::process_samples});
+                                        [this] { return notify::receiver_samples(receivers_); }, [this] { return watcher_->samples(); }, obs::process_samples});
   }
 
   // Reads a dead document as the daemon would today, and keeps nothing.
@@ -179,6 +182,7 @@ class Daemon {
     });
     const auto end = std::chrono::steady_clock::now() + config_.shutdown.drain_timeout;
     server_->stop_accepting();
+    watcher_->stop();
     const bool requests_done = drain_requests(end);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     const bool jobs_done = pool_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : left, std::chrono::milliseconds(0)));
@@ -196,6 +200,7 @@ class Daemon {
     impatient.join();
     pool_.reset();
     notifier_.reset();
+    watcher_.reset();
     server_.reset();
     engine_.reset();
     say(obs::LogLevel::info, "stopped");
@@ -218,6 +223,7 @@ class Daemon {
   std::unique_ptr<store::Engine> engine_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<notify::Notifier> notifier_;
+  std::unique_ptr<watch::Watcher> watcher_;
   std::unique_ptr<http::Server> server_;
   std::uint64_t last_turns_ = 0;
   std::atomic<bool> finished_{false}, hurry_{false};

@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::chrono::minutes kNotifyLease{10};
 
+store::DuplicatePolicy duplicates(const config::Config& config) {
+  if (config.queue.duplicates == "reject") return store::DuplicatePolicy::reject;
+  return config.queue.duplicates == "accept" ? store::DuplicatePolicy::accept : store::DuplicatePolicy::link;
+}
+
 }  // namespace
 
 store::EngineOptions engine_options(const config::Config& config, std::function<void(const std::string&)> log) {
@@ -105,6 +110,14 @@ CircuitOptions webhook_circuit() {
   return out;
 }
 
+std::vector<watch::FolderOptions> watch_folders(const config::Config& config) {
+  std::vector<watch::FolderOptions> out;
+  for (const auto& [name, watch] : config.watch) {
+    out.push_back({name, watch.folder, watch.tenant, static_cast<std::uint8_t>(watch.priority), duplicates(config), config.server.max_body, watch.interval, watch.settle});
+  }
+  return out;
+}
+
 http::ServerOptions server_options(const config::Config& config) {
   http::ServerOptions out;
   const config::Endpoint listen = config::parse_endpoint(config.server.listen).value();
@@ -121,8 +134,7 @@ http::ServerOptions server_options(const config::Config& config) {
   out.idle_timeout = config.server.idle_timeout;
   out.max_wait = config.server.max_wait;
   out.retry_after = std::chrono::ceil<std::chrono::seconds>(config.server.retry_after);
-  if (config.queue.duplicates == "reject") out.duplicates = store::DuplicatePolicy::reject;
-  if (config.queue.duplicates == "accept") out.duplicates = store::DuplicatePolicy::accept;
+  out.duplicates = duplicates(config);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "faturad/notify/notifier.hpp"
 #include "faturad/obs/metrics.hpp"
 #include "faturad/store/engine.hpp"
+#include "faturad/watch/watcher.hpp"
 #include "faturad/worker/worker_pool.hpp"
 
 namespace faturad::wiring {
@@ -19,6 +20,7 @@ worker::ParserFactory parser_factory(const config::Config& config, obs::Metrics&
 result<std::vector<notify::Endpoint>> webhook_endpoints(const config::Config& config);  // with their secrets; configuration
 notify::NotifierOptions notifier_options(const config::Config& config);
 CircuitOptions webhook_circuit();
+std::vector<watch::FolderOptions> watch_folders(const config::Config& config);
 http::ServerOptions server_options(const config::Config& config);
 std::vector<obs::Sample> http_samples(const http::ServerStats& stats);
 

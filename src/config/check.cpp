@@ -49,6 +49,11 @@ std::vector<Problem> check_surroundings(const Loaded& loaded, const std::string&
                                                                   std::strerror(errno)));
     }
   }
+  for (const auto& [name, watch] : loaded.config.watch) {
+    if (access(watch.folder.c_str(), R_OK | W_OK | X_OK) == 0) continue;
+    refuse(fmt::format("watch.{}.folder", name), fmt::format("watch.{}.folder \"{}\" cannot be read and written: {}; make it, or mount it, and give it to the user that runs faturad",
+                                                             name, watch.folder, std::strerror(errno)));
+  }
   return out;
 }
 

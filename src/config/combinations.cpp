@@ -36,6 +36,11 @@ void check_webhook(const std::string& name, const Config::Webhook& webhook, cons
   }
 }
 
+void check_watch(const std::string& name, const Config::Watch& watch, const Refuse& refuse) {
+  if (watch.folder.starts_with('/')) return;
+  refuse(fmt::format("watch.{}.folder", name), fmt::format("watch.{}.folder is \"{}\"; name the folder from the root, such as \"/srv/invoices/inbox\"", name, watch.folder));
+}
+
 }  // namespace
 
 void check_combinations(Loaded& loaded, const std::string& file) {
@@ -79,6 +84,14 @@ void check_combinations(Loaded& loaded, const std::string& file) {
                                                 format_duration(c.webhooks.backoff_base), format_duration(c.webhooks.backoff_max)));
   }
   for (const auto& [name, webhook] : c.webhook) check_webhook(name, webhook, refuse);
+  for (const auto& [name, watch] : c.watch) {
+    check_watch(name, watch, refuse);
+    for (const auto& [other, theirs] : c.watch) {
+      if (other < name && theirs.folder == watch.folder) {
+        refuse(fmt::format("watch.{}.folder", name), fmt::format("watch.{}.folder is that of watch.{}; give each a folder of its own", name, other));
+      }
+    }
+  }
   if (c.storage.data_dir.empty()) refuse("storage.data_dir", "storage.data_dir is empty; name the folder that holds the database");
 }
 

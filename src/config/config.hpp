@@ -78,6 +78,14 @@ struct Config {
     bool operator==(const Webhook&) const = default;
   };
   std::map<std::string, Webhook> webhook;  // [webhook.NAME], by name
+  struct Watch {
+    std::string folder;
+    std::string tenant;
+    std::int64_t priority = 5;
+    std::chrono::milliseconds interval{2'000};
+    std::chrono::milliseconds settle{2'000};
+  };
+  std::map<std::string, Watch> watch;  // [watch.NAME], by name
   struct Log {
     std::string level = "info";
     std::string format = "text";

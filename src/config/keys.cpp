@@ -67,6 +67,11 @@ const std::vector<Key>& table() {
       {"webhook.*.certificate_file", EACH(webhook, certificate_file), kLive, 0, 0, {}},
       {"webhook.*.key_file", EACH(webhook, key_file), kLive, 0, 0, {}},
       {"webhook.*.proxy", EACH(webhook, proxy), kLive, 0, 0, {}},
+      {"watch.*.folder", EACH(watch, folder), kRestart, 0, 0, {}},
+      {"watch.*.tenant", EACH(watch, tenant), kRestart, 0, 0, {}},
+      {"watch.*.priority", EACH(watch, priority), kRestart, 0, 9, {}},
+      {"watch.*.interval", EACH(watch, interval), kRestart, 100, kHour, {}},
+      {"watch.*.settle", EACH(watch, settle), kRestart, 0, kHour, {}},
       {"log.level", SLOT(log.level), kLive, 0, 0, {"debug", "info", "warning", "error"}},
       {"log.format", SLOT(log.format), kRestart, 0, 0, {"text", "json"}},
       {"shutdown.drain_timeout", SLOT(shutdown.drain_timeout), kLive, 0, kHour, {}},
@@ -110,6 +115,9 @@ std::vector<std::string> instances(const Config& config, std::string_view sectio
   std::vector<std::string> out;
   if (section == "webhook") {
     for (const auto& [name, webhook] : config.webhook) out.push_back(name);
+  }
+  if (section == "watch") {
+    for (const auto& [name, watch] : config.watch) out.push_back(name);
   }
   return out;
 }

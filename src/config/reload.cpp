@@ -7,6 +7,7 @@ namespace faturad::config {
 std::vector<Change> changes(const Config& from, const Config& to) {
   Config a = from, b = to, both = from;  // slots point into what they may change
   both.webhook.insert(to.webhook.begin(), to.webhook.end());
+  both.watch.insert(to.watch.begin(), to.watch.end());
   std::vector<Change> out;
   for (const Setting& setting : settings(both)) {
     Change change{setting.name(), format_value(setting.slot(a)), format_value(setting.slot(b)), setting.key->live};

@@ -2,27 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "faturad/core/upload_checks.hpp"
 #include "http/await.hpp"
 
 namespace faturad::http {
-namespace {
-
-constexpr std::size_t kHeadWindow = 1024;  // PDF 1.7, appendix H: the header is looked for in the first 1024 bytes
-constexpr std::size_t kMaxFilename = 255;
-
-// A name to show and to offer for saving: its last component, without control characters.
-std::string tidy_filename(std::string_view name) {
-  const std::size_t slash = name.find_last_of("/\\");
-  if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
-  std::string out;
-  for (const char c : name) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) out += c;
-  }
-  if (out.size() > kMaxFilename) out.resize(kMaxFilename);
-  return out;
-}
-
-}  // namespace
 
 Incoming::Incoming(ServerCore& core, std::string_view filename) : core_(core) {
   document_.id = make_document_id(core.ports.clock.unix_ms());
@@ -34,11 +17,11 @@ asio::awaitable<result<void>> Incoming::take(std::string_view bytes) {
   hasher_.update(bytes);
   document_.bytes += bytes.size();
   pending_.append(bytes);
-  if (!head_seen_ && pending_.size() >= kHeadWindow) {
+  if (!head_seen_ && pending_.size() >= kPdfHeadWindow) {
     auto head = check_head();
     if (!head) co_return head;
   }
-  while (pending_.size() >= store::kSpoolChunk + kHeadWindow) {
+  while (pending_.size() >= store::kSpoolChunk + kPdfHeadWindow) {
     auto spooled = co_await spool_chunk();
     if (!spooled) co_return spooled;
   }
@@ -61,8 +44,8 @@ void Incoming::discard() { core_.ports.intake.discard(document_.id, document_.ch
 
 result<void> Incoming::check_head() {
   head_seen_ = true;
-  if (std::string_view(pending_).substr(0, kHeadWindow).find("%PDF-") != std::string_view::npos) return {};
-  return make_error(Errc::not_a_pdf, fmt::format("{}: not a PDF: '%PDF-' is not within the first {} bytes", label(), kHeadWindow));
+  if (looks_like_pdf(pending_)) return {};
+  return not_a_pdf_error(label());
 }
 
 asio::awaitable<result<void>> Incoming::spool_chunk() {
