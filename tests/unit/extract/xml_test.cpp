@@ -46,6 +46,12 @@ TEST_CASE("xml: encodings by mark, declaration and bytes") {
   CHECK(text_of(utf16("<a>", false, true) + std::string("\x3d\xd8\x00\xde", 4) + utf16("</a>", false, false)) == "\xf0\x9f\x98\x80");
 }
 
+TEST_CASE("xml: what stands before and behind the document does not matter") {
+  CHECK(text_of("\xef\xbb\xbf\xef\xbb\xbf<?xml version='1.0'?><a>42</a>") == "42");
+  CHECK(text_of(std::string("<a>42</a>\0\0\n", 12)) == "42");
+  CHECK(text_of("\n\n<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<?style x?><!-- c -->\n<a>42</a>\n<!-- d -->") == "42");
+}
+
 TEST_CASE("xml: an encoding that is not what the file says is said") {
   const auto unknown = decode_xml("<?xml version='1.0' encoding='UTF-8-odd'?><a/>");
   REQUIRE(unknown);

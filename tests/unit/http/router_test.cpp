@@ -51,3 +51,12 @@ TEST_CASE("openapi: every route is described, no two paths are the same but for 
     CHECK_FALSE(operation.at("responses").as_object().empty());
   }
 }
+
+TEST_CASE("openapi: the form of a result is that of the schema") {
+  const auto document = boost::json::parse(openapi_document());
+  for (const char* pointer : {"/paths/~1v1~1invoices~1{id}/get", "/paths/~1v1~1invoices/post"}) {
+    const auto& answer = document.at_pointer(std::string(pointer) + "/responses/200/content/application~1json/schema/$ref");
+    CHECK(answer.as_string() == "/v1/schema");
+  }
+  CHECK(route("GET", "/v1/schema").route == Route::schema);
+}
