@@ -29,8 +29,11 @@ struct EInvoice {
   MonetaryTerms terms;
   Profile profile = Profile::full;
   std::vector<std::string> other_ibans;   // accounts it names that are not the payee's
+  std::string source;                     // its characters as the parser left them: values stand between > and a zero
   std::vector<std::string> warnings;      // values that stand there and cannot be read
 
+  // True where `value` is the whole of some element's or attribute's text.
+  bool mentions(std::string_view value) const;
   // Lowers what stands at `pointer`, never raises it.
   void doubt(std::string_view pointer, double confidence = kLikely) {
     if (!draft.surer(pointer, confidence)) draft.set_confidence(pointer, confidence);

@@ -59,11 +59,25 @@ class Comparison {
     const auto label = page.evidence.find(pointer);
     if (label == page.evidence.end() || label->second.confidence < kLabelled) return;
     const std::string printed = differing(page);
-    if (printed.empty()) return;
+    if (printed.empty() || mentioned(page, pointer, printed)) return;
     draft_.invoice.checks.push_back({name, false});
     invoice_.doubt(pointer);
     contradictions_.push_back(fmt::format("the page and the embedded e-invoice contradict each other: {} is {} on page {}, {} in the XML", label_of(what),
                                           printed.substr(0, kMentioned), label->second.page, stated.substr(0, kMentioned)));
+  }
+
+  // What the XML says elsewhere (an order's number, a day of delivery, a line's amount) contradicts nothing: the page's label was
+  // taken for another one.
+  bool mentioned(const Invoice& page, const std::string& pointer, const std::string& printed) const {
+    if (pointer == "/number") return invoice_.mentions(printed);
+    if (pointer.ends_with("_date")) {
+      std::string digits = printed;
+      std::erase(digits, '-');
+      return invoice_.mentions(printed) || invoice_.mentions(digits);
+    }
+    const auto total = page.totals.gross ? page.totals.gross : page.totals.due;
+    return total && (invoice_.mentions(total->abs().str()) || invoice_.mentions((Decimal(0, 2) + total->abs()).str()) ||
+                     (total->abs() == total->abs().rounded(0) && invoice_.mentions(total->abs().rounded(0).str())));
   }
 
   // Not one value of the XML is on a page that is full of words: the page is that of something else.

@@ -44,6 +44,11 @@ class XmlDocument {
   // Decodes, checks the limits, builds the tree. Errors: corrupt_document where it is not well-formed, limit_exceeded.
   static result<XmlDocument> parse(std::string_view bytes, const XmlLimits& limits = {});
   XmlNode root() const { return XmlNode(tree_->document_element()); }
+  // The characters that the tree was built of, which it then no longer is.
+  std::string take_text() && {
+    tree_.reset();
+    return std::move(*text_);
+  }
   // Oddities that did not keep it from being read.
   const std::vector<std::string>& warnings() const { return warnings_; }
 

@@ -135,6 +135,14 @@ TEST_CASE("e-invoice and page: a contradiction is the first warning") {
   CHECK(check_of(extract_with(cii_sample(), page_with(kPage[3], "Rechnungsdatum: 06.10.2026")), "page-issue-date-equals-xml") == 0);
 }
 
+TEST_CASE("e-invoice and page: what the XML says elsewhere is no contradiction") {
+  const std::string reference = "<ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>PO-1234</ram:IssuerAssignedID></ram:BuyerOrderReferencedDocument>";
+  const std::string xml = replaced(cii_sample(), "</ram:BuyerTradeParty>", "</ram:BuyerTradeParty>" + reference);
+  CHECK(check_of(extract_with(xml, page_with(kPage[2], "Rechnungsnummer: PO-1234")), "page-number-equals-xml") == -1);
+  CHECK(check_of(extract_with(xml, page_with(kPage[2], "Rechnungsnummer: RE-2025-0777")), "page-number-equals-xml") == 0);
+  CHECK(check_of(extract_with(xml, page_with(kPage[3], "Rechnungsdatum: 30.09.2026")), "page-issue-date-equals-xml") == -1);
+}
+
 TEST_CASE("e-invoice and page: a value that is just not printed is no contradiction") {
   const auto got = extract_with(cii_sample(), page_with(kPage[2], "Rechnung"));
   CHECK(check_of(got, "page-number-equals-xml") == -1);
