@@ -80,7 +80,7 @@ class DateReader {
       return;
     }
     const auto announces = [&](const Spot& spot) {
-      const bool number_or_title = spot.term == Term::number || spot.term == Term::bare_number || (spot.term >= Term::title && spot.term <= Term::order_title);
+      const bool number_or_title = spot.term == Term::number || spot.term == Term::credit_number || spot.term == Term::bare_number || (spot.term >= Term::title && spot.term <= Term::order_title);
       return number_or_title && spot.page->number() == number.page && std::abs(middle(spot.match.box) - middle(number.box)) < 5;
     };
     if (std::none_of(spots_.all().begin(), spots_.all().end(), announces)) return;  // a row of values below their labels

@@ -12,6 +12,7 @@ std::optional<InvoiceKind> kind_of(Term term) {
     case Term::receipt_title: return InvoiceKind::receipt;
     case Term::order_title: return InvoiceKind::order;
     case Term::number: return InvoiceKind::invoice;
+    case Term::credit_number: return InvoiceKind::credit_note;
     default: return std::nullopt;
   }
 }
@@ -23,7 +24,7 @@ double weight(const Spots& spots, const Spot& spot) {
   const pdf::Word& word = spot.page->word_at(spot.match.first);
   double out = word.font_size / 10 + (place < 0.35f ? 1 : place < 0.6f ? 0.4 : 0) + (word.bold ? 0.2 : 0);
   const auto inside = spots.inside(spot);
-  if (spot.term == Term::number) return 0.3 * out;
+  if (spot.term == Term::number || spot.term == Term::credit_number) return 0.3 * out;
   const std::string& last = spot.page->word_at(spot.match.last).text;
   if (spot.term == Term::order_title && (last.ends_with(':') || (inside && inside->text.starts_with(':')))) return 0.2 * out;
   if (spot.term == Term::order_title && word.font_size < 11.5f && !word.bold && place > 0.12f) return 0.2 * out;  // "order" is what invoices refer to

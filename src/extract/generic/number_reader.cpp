@@ -129,7 +129,7 @@ std::optional<Reading<std::string>> read_document_number(const Spots& spots) {
   Readings<std::string> out;
   for (const Spot& spot : spots.all()) {
     const std::size_t before = out.size();
-    if (spot.term == Term::number) {
+    if (spot.term == Term::number || spot.term == Term::credit_number) {
       const double sure = spot.page->number() == spots.pages().front().number() ? kLabelled : kLikely;
       add(out, spots.inside(spot), true, sure);
       if (out.size() == before) add(out, spots.right(spot), true, sure);

@@ -9,6 +9,8 @@
 namespace faturad::extract {
 namespace {
 
+constexpr float kBeside = 120;  // points: a name on the row of its heading stands no farther away
+
 float height(const pdf::Box& box) { return box.y1 - box.y0; }
 
 struct Address {
@@ -33,6 +35,7 @@ class PartyReader {
     blocks();
     PartyNames out;
     out.seller = best(seller_);
+    if (out.seller) complete(*out.seller);
     // Nobody sells to themselves.
     std::erase_if(buyer_, [&](const Reading<std::string>& one) { return out.seller && folded(one.value) == folded(out.seller->value); });
     out.buyer = best(buyer_);
@@ -43,6 +46,18 @@ class PartyReader {
   void offer(Readings<std::string>& to, const Found& place, double confidence) const {
     std::string name = plausible_name(place.text);
     if (!name.empty()) to.push_back({std::move(name), place, confidence});
+  }
+
+  // Return addresses shorten names: the full one, with its legal form, stands elsewhere.
+  void complete(Reading<std::string>& seller) const {
+    if (has_legal_form(seller.value)) return;
+    for (const Reading<std::string>& one : seller_) {
+      if (has_legal_form(one.value) && folded(one.value).starts_with(folded(seller.value) + " ")) {
+        seller.value = one.value;
+        seller.where = one.where;
+        return;
+      }
+    }
   }
 
   // What a heading is followed by: the name beside it, or the first name in the lines below.
@@ -59,10 +74,9 @@ class PartyReader {
       if (inside && (colon || behind_colon(spot))) offer(to, *inside, kLabelled);
       if (inside && to.size() == before) continue;  // a sentence
       if (to.size() == before && !inside) {
-        below_heading(spot, to);
-        if (to.size() == before && colon) {
-          if (const auto right = spots_.right(spot)) offer(to, *right, 0.7);
-        }
+        const auto right = colon ? spots_.right(spot) : std::nullopt;
+        if (right && right->box.x0 - spot.match.box.x1 < kBeside) offer(to, *right, 0.75);
+        if (to.size() == before) below_heading(spot, to);
       }
     }
   }
@@ -78,7 +92,7 @@ class PartyReader {
     const PageIndex& page = *spot.page;
     pdf::Box above = spot.match.box;
     int lines = 0;
-    for (std::size_t r = page.row_below(above.y1); r < page.rows().size() && lines < 5; ++r) {
+    for (std::size_t r = page.row_below(above.y1); r < page.rows().size() && lines < 8; ++r) {
       if (page.rows()[r].box.y0 - above.y1 > 3 * height(spot.match.box)) return;
       for (const Cell& cell : page.cells_of(page.rows()[r])) {
         const bool flush = cell.box.x0 > spot.match.box.x0 - 12 && cell.box.x0 < std::max(spot.match.box.x1, spot.match.box.x0 + 60);
@@ -108,8 +122,7 @@ class PartyReader {
     const PageIndex& page = spots_.pages().front();
     for (const Cell& cell : page.cells()) {
       if (cell.box.y0 > 0.5f * page.page().height) return;
-      if (cell.count < 4) continue;
-      const Found line = page.text(cell);
+      const Found line = spots_.line(page, cell);
       const auto parts = sender_line(line.text);
       if (parts.empty()) continue;
       const Block window = below(page, cell);
@@ -154,7 +167,8 @@ class PartyReader {
       for (Block& block : out) {
         const pdf::Box& last = block.cells.back()->box;
         const bool flush = std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
-        const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < 1.1f * std::max(height(last), height(cell.box));
+        const bool letterhead = height(last) > 1.5f * height(cell.box);  // a name in large letters stands apart from its address
+        const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < (letterhead ? 1.6f : 1.3f) * std::max(height(last), height(cell.box));
         if (flush && close) open = &block;
       }
       const Spot* label = spots_.label_of(page, cell);

@@ -35,7 +35,7 @@ Spots::Spots(const Pages& pages, const std::vector<Table::Area>& areas) : pages_
       const auto covers = [&](const Table::Area& area) { return area.page == page.number() && middle(match.box) >= area.box.y0 && middle(match.box) <= area.box.y1; };
       if (std::any_of(areas.begin(), areas.end(), covers)) continue;
       if (match.first >= at.size()) at.resize(match.first + 1, -1);
-      if (at[match.first] < 0) at[match.first] = static_cast<std::int32_t>(spots_.size());
+      if (at[match.first] < 0 && match.offset == 0) at[match.first] = static_cast<std::int32_t>(spots_.size());
       spots_.push_back({&page, static_cast<Term>(match.id), match});
     }
     at_.push_back(std::move(at));

@@ -8,6 +8,7 @@ namespace faturad::extract {
 enum class Term {
   // Numbers. Those of other things are known so that they are not taken for the invoice's.
   number,        // says "invoice number"
+  credit_number, // says "credit note number"
   title,         // what the document calls itself when it is an invoice: its number may follow
   credit_title,  // the same of a credit note
   receipt_title,

@@ -30,7 +30,7 @@ Place next_start(const PageIndex& page, Place at, std::uint32_t end) {
   for (; at.position < end; ++at.position, at.offset = 0) {
     const std::string_view text = page.word_at(at.position).text;
     for (; at.offset < text.size(); ++at.offset) {
-      const bool behind_text = at.offset > 0 && (is_alnum(fold_at(text, at.offset - 1).form) || static_cast<unsigned char>(text[at.offset - 1]) >= 0x80);
+      const bool behind_text = at.offset > 0 && (is_alnum(fold_at(text, at.offset - 1).form) || text[at.offset - 1] == '_' || static_cast<unsigned char>(text[at.offset - 1]) >= 0x80);
       if (!behind_text && (is_alnum(fold_at(text, at.offset).form) || text[at.offset] == '#')) return at;
     }
   }
