@@ -39,6 +39,8 @@ std::optional<Decimal> sum_of(const std::vector<InvoiceLine>& lines) {
 
 // Bills and slips of Brazil that no reader of their prints has named: by what can be paid with them.
 std::optional<Reading<InvoiceKind>> kind_by_payment(const Pages& pages, const Invoice& invoice) {
+  const bool brazilian = !invoice.payments.empty() || invoice.seller.tax_id_type == "CNPJ" || invoice.buyer.tax_id_type == "CNPJ" || invoice.buyer.tax_id_type == "CPF";
+  if (!brazilian) return std::nullopt;
   enum Sign { kKilowattHours, kServiceNote, kPayee };
   static const LabelDictionary kSigns{{kKilowattHours, "kwh"}, {kServiceNote, "nfs-e"}, {kServiceNote, "danfse"}, {kPayee, "nosso numero"}, {kPayee, "beneficiario"}};
   std::array<std::optional<Found>, 3> signs;

@@ -116,11 +116,12 @@ bool minus_at(std::string_view text, std::size_t at) { return at < text.size() &
 }  // namespace
 
 CurrencySign currency_at(std::string_view text) {
+  if (text.empty() || is_digit(text[0]) || (text[0] >= 'f' && text[0] <= 'y')) return {};
   for (const Sign& sign : kSigns) {
-    if (text.starts_with(sign.text)) return {sign.code, sign.text.size()};
+    if (text[0] == sign.text[0] && text.starts_with(sign.text)) return {sign.code, sign.text.size()};
   }
   for (const std::string_view euro : {"Euros", "euros", "Euro", "euro", "EURO"}) {
-    if (text.starts_with(euro) && (text.size() == euro.size() || !letter(text[euro.size()]))) return {"EUR", euro.size()};
+    if (text[0] == euro[0] && text.starts_with(euro) && (text.size() == euro.size() || !letter(text[euro.size()]))) return {"EUR", euro.size()};
   }
   if (text.size() < 3 || (text.size() > 3 && letter(text[3]))) return {};
   for (const std::string_view code : kCodes) {

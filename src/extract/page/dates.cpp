@@ -37,6 +37,8 @@ struct Parts {
 
 bool is_any(std::string_view word, std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), word) != words.end(); }
 
+bool separates(char c) { return c == ' ' || c == '/' || c == '.' || c == '-' || c == ',' || c == '\''; }
+
 // Cuts the start of `text` into parts, until something stands there that no date has.
 Parts cut(std::string_view text) {
   Parts out;
@@ -44,7 +46,7 @@ Parts cut(std::string_view text) {
   for (std::size_t at = 0; at < text.size() && out.count < kMaxParts;) {
     const Folding one = fold_at(text, at);
     if (!is_alnum(one.form)) {
-      if (!is_any(std::string_view(&one.form, 1), {" ", "/", ".", "-", ",", "'"})) break;
+      if (!separates(one.form)) break;
       if (mark == 0 || mark == ' ') mark = one.form;
       at += one.bytes;
       continue;
@@ -72,7 +74,7 @@ bool is_weekday(std::string_view word) {
       "sonnabend", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes",
       "sabado", "domingo", "segunda", "terca", "quarta", "quinta", "sexta", "feira", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato",
       "domenica", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  return std::find(std::begin(kDays), std::end(kDays), word) != std::end(kDays);
+  return std::any_of(std::begin(kDays), std::end(kDays), [&](std::string_view day) { return day[0] == word[0] && day == word; });
 }
 
 bool is_filler(std::string_view word) { return is_any(word, {"de", "del", "di", "of", "den", "le", "the", "er", "o", "a", "st", "nd", "rd", "th", "ter", "do"}); }
@@ -85,6 +87,22 @@ Parts without_fillers(const Parts& parts) {
     if (parts[i].numeric() || (!is_filler(word) && !is_weekday(word))) out.all[out.count++] = parts[i];
   }
   return out;
+}
+
+// Dates start with a digit, a month, a weekday or a filler: most texts are told by their first word.
+bool may_start(std::string_view text) {
+  if (is_digit(text[0])) return true;
+  std::array<char, kMaxPart> word{};
+  std::size_t size = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Folding one = fold_at(text, at);
+    if (!is_letter(one.form)) break;
+    if (size == kMaxPart) return false;
+    word[size++] = one.form;
+    at += one.bytes;
+  }
+  const std::string_view view(word.data(), size);
+  return size > 0 && (month_named(view) > 0 || is_weekday(view) || is_filler(view));
 }
 
 int full_year(const Part& part) {
@@ -144,7 +162,7 @@ unsigned month_named(std::string_view word) {
       {"diciembre", 12}, {"dicembre", 12}};
   if (word.size() < 3) return 0;
   for (const Month& month : kMonths) {
-    if (month.name.starts_with(word)) return month.number;
+    if (month.name[0] == word[0] && month.name.starts_with(word)) return month.number;
   }
   return 0;
 }
@@ -152,6 +170,7 @@ unsigned month_named(std::string_view word) {
 std::optional<PrintedDate> read_date(std::string_view text, DayOrder order) {
   std::size_t start = 0;
   while (start < text.size() && (text[start] == ' ' || text[start] == ':' || text[start] == ',' || text[start] == '(')) ++start;
+  if (start == text.size() || !may_start(text.substr(start))) return std::nullopt;
   auto out = dated(without_fillers(cut(text.substr(start, 60))), order);
   if (out) out->offset = start;
   return out;

@@ -25,9 +25,8 @@ char form_e2(unsigned char second, unsigned char third) {
 
 }  // namespace
 
-Folding fold_at(std::string_view utf8, std::size_t at) {
+Folding fold_beyond_ascii(std::string_view utf8, std::size_t at) {
   const auto byte = static_cast<unsigned char>(utf8[at]);
-  if (byte < 0x80) return {byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : static_cast<char>(byte), 1};
   const std::size_t bytes = std::min<std::size_t>(byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1, utf8.size() - at);
   const auto next = [&](std::size_t i) { return static_cast<unsigned char>(utf8[at + i]); };
   if (byte == 0xc3 && bytes == 2) return {kLatin1[next(1) & 63u], bytes};

@@ -13,7 +13,12 @@ struct Folding {
   char form = 0;
   std::size_t bytes = 1;
 };
-Folding fold_at(std::string_view utf8, std::size_t at);
+Folding fold_beyond_ascii(std::string_view utf8, std::size_t at);
+inline Folding fold_at(std::string_view utf8, std::size_t at) {
+  const char c = utf8[at];
+  if (static_cast<unsigned char>(c) >= 0x80) return fold_beyond_ascii(utf8, at);
+  return {c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c, 1};
+}
 
 // Lower case without accents (Latin letters); º and ° are o, ª is a, # stays. Other scripts are left out.
 std::string folded(std::string_view utf8);

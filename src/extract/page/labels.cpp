@@ -57,6 +57,7 @@ LabelDictionary::LabelDictionary(const std::vector<Label>& labels) : nodes_(1) {
 }
 
 std::uint16_t LabelDictionary::step(std::uint16_t node, char c) const {
+  if (node == 0) return roots_[static_cast<unsigned char>(c) & 127u];
   std::uint16_t child = nodes_[node].child;
   while (child != 0 && nodes_[child].c != c) child = nodes_[child].sibling;
   return child;
@@ -68,8 +69,13 @@ void LabelDictionary::add(std::string_view form, std::int16_t label) {
     std::uint16_t child = step(node, c);
     if (child == 0) {
       child = static_cast<std::uint16_t>(nodes_.size());
-      nodes_.push_back({c, 0, nodes_[node].child, -1});
-      nodes_[node].child = child;
+      if (node == 0) {
+        nodes_.push_back({c, 0, 0, -1});
+        roots_[static_cast<unsigned char>(c) & 127u] = child;
+      } else {
+        nodes_.push_back({c, 0, nodes_[node].child, -1});
+        nodes_[node].child = child;
+      }
     }
     node = child;
   }

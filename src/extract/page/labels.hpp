@@ -1,6 +1,7 @@
 // Labels of all readers in one dictionary, found on a page in one pass.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,8 @@ class LabelDictionary {
 
   void add(std::string_view form, std::int16_t label);
   std::uint16_t step(std::uint16_t node, char c) const;
+
+  std::array<std::uint16_t, 128> roots_{};  // the root's children by character: every word of a page asks for one
 
   std::vector<Node> nodes_;
   std::vector<int> ids_;

@@ -1,0 +1,142 @@
+#include "extract/generic/generic_fields.hpp"
+
+#include "support/catch.hpp"
+#include "support/page_builder.hpp"
+
+using namespace faturad;
+using namespace faturad::extract;
+using test::page_of;
+
+namespace {
+
+Invoice read(const std::vector<std::string_view>& rows) {
+  const pdf::TextPage page = page_of(rows);
+  Pages pages;
+  pages.emplace_back(page);
+  Draft draft;
+  read_generic_fields(pages, draft);
+  return std::move(draft.invoice);
+}
+
+std::string text(const std::optional<Decimal>& value) { return value ? value->str() : ""; }
+std::string text(const std::optional<Date>& value) { return value ? to_iso(*value) : ""; }
+
+}  // namespace
+
+TEST_CASE("a German invoice with a window address") {
+  const Invoice invoice = read({"Nordlicht Werkzeuge GmbH · Hafenweg 3 · 20457 Hamburg",
+                                "Bergtal Maschinenbau AG",
+                                "Talstraße 8",
+                                "70173 Stuttgart",
+                                "",
+                                "",
+                                "Rechnung Nr. RE-2024/0815 vom 05.03.2024",
+                                "Kundennummer: 40417",
+                                "",
+                                "Pos  Bezeichnung                  Menge  Einheit    Einzelpreis    Gesamt",
+                                "1    Bohrkrone 35 mm                 2   Stk              45,00     90,00",
+                                "     diamantbesetzt",
+                                "2    Kühlmittel                      4   l                 2,50     10,00",
+                                "",
+                                "                                     Nettobetrag                 100,00 EUR",
+                                "                                     zzgl. 19 % MwSt.             19,00 EUR",
+                                "                                     Rechnungsbetrag             119,00 EUR",
+                                "",
+                                "Zahlbar bis 04.04.2024 ohne Abzug.",
+                                "USt-IdNr. DE 999 999 999"});
+  CHECK(invoice.kind == InvoiceKind::invoice);
+  CHECK(invoice.number == "RE-2024/0815");
+  CHECK(text(invoice.issue_date) == "2024-03-05");
+  CHECK(text(invoice.due_date) == "2024-04-04");
+  CHECK(invoice.seller.name == "Nordlicht Werkzeuge GmbH");
+  CHECK(invoice.seller.tax_id == "DE999999999");
+  CHECK(invoice.buyer.name == "Bergtal Maschinenbau AG");
+  CHECK(invoice.buyer.customer_number == "40417");
+  CHECK(invoice.currency == "EUR");
+  CHECK(text(invoice.totals.net) == "100.00");
+  CHECK(text(invoice.totals.tax) == "19.00");
+  CHECK(text(invoice.totals.gross) == "119.00");
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[0].description == "Bohrkrone 35 mm diamantbesetzt");
+  CHECK(text(invoice.lines[0].quantity) == "2");
+  CHECK(invoice.lines[0].unit == "Stk");
+  CHECK(text(invoice.lines[1].unit_price) == "2.50");
+  CHECK(text(invoice.lines[1].amount) == "10.00");
+}
+
+TEST_CASE("a French credit note with headings of the parties") {
+  const Invoice invoice = read({"AVOIR",
+                                "N° AV-2024-17          Date : 12 mars 2024",
+                                "",
+                                "Émetteur               Destinataire",
+                                "Verger du Lac SARL     Atelier Blanc SAS",
+                                "4 quai Neuf            9 rue des Lilas",
+                                "69002 Lyon             31000 Toulouse",
+                                "",
+                                "N° TVA client : FR 99 999 999 999",
+                                "",
+                                "Désignation            Qté    P.U. HT    Montant HT",
+                                "Retour caisses           3      20,00        -60,00",
+                                "",
+                                "                       Total HT          -60,00 €",
+                                "                       TVA 20 %          -12,00 €",
+                                "                       Total TTC         -72,00 €"});
+  CHECK(invoice.kind == InvoiceKind::credit_note);
+  CHECK(invoice.number == "AV-2024-17");
+  CHECK(text(invoice.issue_date) == "2024-03-12");
+  CHECK(invoice.seller.name == "Verger du Lac SARL");
+  CHECK(invoice.buyer.name == "Atelier Blanc SAS");
+  CHECK(invoice.buyer.tax_id == "FR99999999999");
+  CHECK(text(invoice.totals.net) == "-60.00");
+  CHECK(text(invoice.totals.tax) == "-12.00");
+  CHECK(text(invoice.totals.gross) == "-72.00");
+  REQUIRE(invoice.lines.size() == 1);
+  CHECK(text(invoice.lines[0].amount) == "-60.00");
+}
+
+TEST_CASE("an American invoice puts the month first") {
+  const Invoice invoice = read({"INVOICE", "Invoice #: 10417", "Date: 03/04/2024", "Due Date: 04/03/2024", "", "Bill To:", "Maple Street Bakery LLC", "12 Maple St, Austin, TX 78701", "", "Subtotal:   $200.00", "Sales Tax:   $16.50", "Total:   $216.50"});
+  CHECK(invoice.number == "10417");
+  CHECK(text(invoice.issue_date) == "2024-03-04");
+  CHECK(text(invoice.due_date) == "2024-04-03");
+  CHECK(invoice.evidence.at("/issue_date").confidence < kLabelled);
+  CHECK(invoice.buyer.name == "Maple Street Bakery LLC");
+  CHECK(invoice.currency == "USD");
+  CHECK(text(invoice.totals.gross) == "216.50");
+}
+
+TEST_CASE("labels above their values, in Dutch and Italian") {
+  const Invoice dutch = read({"FACTUUR", "Factuurnummer    Factuurdatum    Vervaldatum", "2024-0077        5-3-2024        19-3-2024", "", "Totaal excl. btw     50,00", "BTW 21%              10,50", "Totaal incl. btw   € 60,50"});
+  CHECK(dutch.number == "2024-0077");
+  CHECK(text(dutch.issue_date) == "2024-03-05");
+  CHECK(text(dutch.due_date) == "2024-03-19");
+  CHECK(text(dutch.totals.net) == "50.00");
+  CHECK(text(dutch.totals.tax) == "10.50");
+  CHECK(text(dutch.totals.gross) == "60.50");
+  const Invoice italian = read({"Fattura n. 118/A del 7 marzo 2024", "Spett.le", "Officina Verde S.r.l.", "", "Imponibile       100,00", "IVA 22%           22,00", "Totale fattura   122,00 €"});
+  CHECK(italian.number == "118/A");
+  CHECK(text(italian.issue_date) == "2024-03-07");
+  CHECK(italian.buyer.name == "Officina Verde S.r.l.");
+  CHECK(text(italian.totals.gross) == "122.00");
+}
+
+TEST_CASE("days to pay give a due date that is less sure") {
+  const Invoice invoice = read({"Rechnung Nr. 4711 vom 05.03.2024", "Gesamtbetrag   119,00 EUR", "Zahlbar innerhalb 30 Tagen netto."});
+  CHECK(text(invoice.due_date) == "2024-04-04");
+  CHECK(invoice.evidence.at("/due_date").confidence <= kGuessed);
+  CHECK(invoice.evidence.at("/due_date").source == "derived");
+}
+
+TEST_CASE("numbers of other things are not the invoice's") {
+  const Invoice invoice = read({"Order No. 5512", "Customer No. 88", "Delivery note no. 991", "Phone: 030 1234567", "Total   10.00"});
+  CHECK(invoice.number.empty());
+  CHECK(invoice.buyer.customer_number == "88");
+}
+
+TEST_CASE("a page of prose has no fields") {
+  const Invoice invoice = read({"Dear reader,", "the quick brown fox jumps over 12 lazy dogs and 3 cats,", "and nobody has to pay for it."});
+  CHECK(invoice.number.empty());
+  CHECK_FALSE(invoice.issue_date);
+  CHECK_FALSE(invoice.totals.gross);
+  CHECK(invoice.lines.empty());
+}

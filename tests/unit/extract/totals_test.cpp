@@ -1,0 +1,96 @@
+#include "extract/totals.hpp"
+
+#include "support/catch.hpp"
+
+using namespace faturad;
+using namespace faturad::extract;
+
+namespace {
+
+AmountOffer offer(std::string_view value, double confidence = kLabelled) { return {*Decimal::parse(value), {1, {}, std::string(value)}, confidence}; }
+
+std::string text(const std::optional<Decimal>& value) { return value ? value->str() : ""; }
+
+struct Chosen {
+  std::string net, tax, gross, due;
+  double sure = 0;
+};
+
+Chosen resolve(const TotalsOffers& offers) {
+  Draft draft;
+  resolve_totals(offers, draft);
+  const Totals& totals = draft.invoice.totals;
+  return {text(totals.net), text(totals.tax), text(totals.gross), text(totals.due), draft.confidence("/totals/gross")};
+}
+
+}  // namespace
+
+TEST_CASE("totals that add up are chosen over surer ones that do not") {
+  TotalsOffers offers;
+  offers.net = {offer("90.00", 0.9), offer("100.00", 0.6)};
+  offers.tax = {offer("19.00")};
+  offers.gross = {offer("100.00"), offer("119.00", 0.6)};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.net == "100.00");
+  CHECK(chosen.tax == "19.00");
+  CHECK(chosen.gross == "119.00");
+  CHECK(chosen.sure > 0.9);
+}
+
+TEST_CASE("taxes of several rates are summed") {
+  TotalsOffers offers;
+  offers.net = {offer("150.00")};
+  offers.tax = {offer("7.00"), offer("9.50")};
+  offers.gross = {offer("166.50")};
+  CHECK(resolve(offers).tax == "16.50");
+}
+
+TEST_CASE("shipping may stand between net, tax and gross") {
+  TotalsOffers offers;
+  offers.net = {offer("100.00")};
+  offers.tax = {offer("8.00")};
+  offers.gross = {offer("113.00")};
+  offers.extras = {*Decimal::parse("5.00")};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.net == "100.00");
+  CHECK(chosen.tax == "8.00");
+  CHECK(chosen.gross == "113.00");
+}
+
+TEST_CASE("what contradicts the rest is left out") {
+  TotalsOffers offers;
+  offers.net = {offer("100.00")};
+  offers.tax = {offer("30.00", 0.7)};
+  offers.gross = {offer("119.00")};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.net == "100.00");
+  CHECK(chosen.gross == "119.00");
+  CHECK(chosen.tax.empty());
+}
+
+TEST_CASE("a tax that follows from the others counts when it is printed") {
+  TotalsOffers offers;
+  offers.net = {offer("100.00")};
+  offers.gross = {offer("119.00")};
+  CHECK(resolve(offers).tax.empty());
+  offers.printed = {*Decimal::parse("19.00")};
+  CHECK(resolve(offers).tax == "19.00");
+}
+
+TEST_CASE("what is due is the gross total less what was paid") {
+  TotalsOffers offers;
+  offers.gross = {offer("119.00")};
+  CHECK(resolve(offers).due == "119.00");
+  offers.prepaid = {offer("19.00")};
+  CHECK(resolve(offers).due.empty());
+  offers.due = {offer("119.00", 0.7), offer("100.00", 0.7)};
+  CHECK(resolve(offers).due == "100.00");
+}
+
+TEST_CASE("a tax printed without the sign of its credit note is given with it") {
+  TotalsOffers offers;
+  offers.net = {offer("-100.00")};
+  offers.tax = {offer("19.00")};
+  offers.gross = {offer("-119.00")};
+  CHECK(resolve(offers).tax == "-19.00");
+}
