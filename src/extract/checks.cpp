@@ -91,6 +91,32 @@ void compare_due_date(Draft& draft) {
   invoice.evidence["/due_date"] = evidence;
 }
 
+bool is_sum_of(const Decimal& total, const Decimal& sum, std::size_t terms) {
+  const Decimal cent{1, 2};
+  return (total - sum).abs() <= cent * Decimal(static_cast<std::int64_t>(std::max<std::size_t>(terms / 4, 1)), 0);
+}
+
+// For invoices whose tax comes on top; the fiscal prints of Brazil hold it within the price, and check their own sums.
+void compare_totals(Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  const bool on_top = invoice.kind == InvoiceKind::invoice || invoice.kind == InvoiceKind::credit_note || invoice.kind == InvoiceKind::receipt || invoice.kind == InvoiceKind::order;
+  const Totals& totals = invoice.totals;
+  if (!on_top) return;
+  if (totals.net && totals.tax && totals.gross) invoice.checks.push_back({"net-plus-tax-equals-gross", is_sum_of(*totals.gross, *totals.net + *totals.tax, 2)});
+  const bool summed = std::any_of(invoice.checks.begin(), invoice.checks.end(), [](const Check& one) { return one.name == "lines-sum-to-total"; });
+  if (invoice.lines.empty() || summed || (!totals.net && !totals.gross)) return;
+  Decimal sum;
+  for (const InvoiceLine& line : invoice.lines) sum = sum + line.amount.value_or(Decimal());
+  const std::size_t lines = invoice.lines.size();
+  const bool passed = (totals.net && is_sum_of(*totals.net, sum, lines)) || (totals.gross && is_sum_of(*totals.gross, sum, lines));
+  invoice.checks.push_back({"lines-sum-to-total", passed});
+  for (std::size_t i = 0; i < lines; ++i) {
+    const std::string pointer = "/lines/" + std::to_string(i);
+    const double now = draft.confidence(pointer);
+    draft.set_confidence(pointer, passed ? std::max(now, kLayout) : std::min(now, kLikely));
+  }
+}
+
 }  // namespace
 
 void cross_check(Draft& draft) {
@@ -98,6 +124,7 @@ void cross_check(Draft& draft) {
   compare_amounts(draft, "boleto", "boleto-amount-equals-total");
   compare_amounts(draft, "pix", "pix-amount-equals-total");
   compare_due_date(draft);
+  compare_totals(draft);
 }
 
 }  // namespace faturad::extract

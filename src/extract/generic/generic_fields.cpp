@@ -75,11 +75,26 @@ void read_when(const Spots& spots, const std::optional<Found>& number, Draft& dr
   offer(draft, invoice.period_end, "/period/end", dates.period_end);
 }
 
+// The prints of Brazil are read by readers of their own, who know what stands in which box.
+bool is_fiscal_print(InvoiceKind kind) {
+  switch (kind) {
+    case InvoiceKind::nfe:
+    case InvoiceKind::nfce:
+    case InvoiceKind::nfse:
+    case InvoiceKind::cte:
+    case InvoiceKind::mdfe:
+    case InvoiceKind::cce:
+    case InvoiceKind::utility_bill:
+    case InvoiceKind::boleto: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 void read_generic_fields(const Pages& pages, Draft& draft) {
-  if (pages.empty()) return;
   Invoice& invoice = draft.invoice;
+  if (pages.empty() || is_fiscal_print(invoice.kind)) return;
   const DecimalMark mark = decimal_mark(pages);
   LineItems items = read_lines(pages, mark);
   const Spots spots(pages, items.areas);

@@ -26,6 +26,7 @@ class TotalReader {
     TotalsOffers out;
     for (const Spot& spot : spots_.all()) {
       if (is_total(spot.term)) offer(spot, out);
+      if (spot.term == Term::vat_id) offer_tax(spot, out);
     }
     for (const PageIndex& page : spots_.pages()) {
       for (const pdf::Word& word : page.page().words) {
@@ -44,6 +45,12 @@ class TotalReader {
       return;
     }
     for (const FoundAmount& amount : under(spot)) put(spot.term, amount, 0.7, out);
+  }
+
+  // "VAT" alone names the tax as well as the registration: an amount behind it tells.
+  void offer_tax(const Spot& spot, TotalsOffers& out) const {
+    const auto beside = in_row(spot);
+    if (!beside.empty() && beside.back().amount.exact_cents) put(Term::tax, beside.back(), 0.75, out);
   }
 
   void put(Term term, const FoundAmount& found, double sure, TotalsOffers& out) const {
