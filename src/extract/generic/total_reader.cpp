@@ -175,7 +175,7 @@ std::optional<Reading<std::string>> read_currency(const Spots& spots, const Tota
   for (const PageIndex& page : spots.pages()) {
     for (const pdf::Word& word : page.page().words) {
       const char c = word.text.front();
-      if (is_letter(c) || word.text.size() > 20) continue;
+      if (is_letter(c) || word.text.size() > 20 || currency_in(word.text).empty()) continue;
       vote({page.number(), word.box, word.text}, 1);
     }
   }

@@ -190,6 +190,7 @@ std::optional<PrintedAmount> find_amount(std::string_view text, DecimalMark mark
 }
 
 std::optional<Decimal> parse_printed_amount(std::string_view word) {
+  if (word.size() < 4 || word.find_last_of(".,") == std::string_view::npos) return std::nullopt;  // most words, at once
   const auto found = read_amount(word, DecimalMark::unknown);
   if (!found || !found->exact_cents || found->percent || found->offset + found->bytes + 1 < word.size()) return std::nullopt;
   return found->value;

@@ -25,13 +25,16 @@ struct Place {
   std::size_t offset = 0;  // bytes into the word there
 };
 
+// Part of a word; the bytes of a character beyond ASCII are taken for such.
+bool is_word(char c) { return static_cast<unsigned char>(c) >= 0x80 || is_digit(c) || is_letter(c) || (c >= 'A' && c <= 'Z') || c == '_'; }
+
 // The first place at or behind `at`, before position `end`, where a word starts or where something does behind punctuation.
 Place next_start(const PageIndex& page, Place at, std::uint32_t end) {
   for (; at.position < end; ++at.position, at.offset = 0) {
     const std::string_view text = page.word_at(at.position).text;
     for (; at.offset < text.size(); ++at.offset) {
-      const bool behind_text = at.offset > 0 && (is_alnum(fold_at(text, at.offset - 1).form) || text[at.offset - 1] == '_' || static_cast<unsigned char>(text[at.offset - 1]) >= 0x80);
-      if (!behind_text && (is_alnum(fold_at(text, at.offset).form) || text[at.offset] == '#')) return at;
+      const char c = text[at.offset];
+      if (c == '#' || (is_word(c) && (at.offset == 0 || !is_word(text[at.offset - 1])))) return at;
     }
   }
   return at;
