@@ -65,7 +65,10 @@ bool is_street(std::string_view text) {
 std::size_t end_of_name(std::string_view text) {
   static constexpr std::string_view kMarks[] = {" | ", "|", " \xc2\xb7 ", "\xc2\xb7", " \xe2\x80\xa2 ", "\xe2\x80\xa2", " \xe2\x97\x8f ", "\xe2\x97\x8f", " - ", " \xe2\x80\x93 ", " Tel", " tel", " Phone", " USt", " VAT", " GLN", " Email", " E-Mail", " email"};
   std::size_t out = text.size();
-  for (const std::string_view mark : kMarks) out = std::min(out, text.find(mark));
+  for (std::size_t at = 0; at < out; ++at) {
+    if (text[at] != ' ' && text[at] != '|' && static_cast<unsigned char>(text[at]) < 0x80) continue;  // how all marks begin
+    if (std::any_of(std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) { return text.substr(at).starts_with(mark); })) out = at;
+  }
   const std::size_t comma = text.find(',');
   if (comma != std::string_view::npos && digits_in(text.substr(comma)) > 0) out = std::min(out, comma);
   for (const std::string_view word : words_of(text)) {

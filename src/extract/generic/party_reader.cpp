@@ -239,6 +239,7 @@ class PartyReader {
       const float y = middle(cell.box) / page.page().height;
       if (y > 0.2f && y < 0.85f) continue;
       const Found text = page.text(cell);
+      if (!has_legal_form(text.text)) continue;
       const std::string name = plausible_name(text.text);
       if (name.empty() || !has_legal_form(name) || name.size() > 60) continue;
       const bool known_buyer = std::any_of(buyer_.begin(), buyer_.end(), [&](const Reading<std::string>& one) { return one.confidence >= 0.7 && folded(one.value) == folded(name); });
