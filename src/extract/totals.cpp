@@ -6,6 +6,7 @@ namespace faturad::extract {
 namespace {
 
 constexpr double kAddsUp = 0.95;       // three printed values that add up
+constexpr double kAddsUpNearly = 0.9; // to the cent, as where taxes are rounded one by one
 constexpr double kAddsUpAlmost = 0.85; // with shipping or a discount between them
 const Decimal kCent{1, 2};
 
@@ -70,7 +71,8 @@ class Resolver {
  private:
   double sum(const AmountOffer& net, const AmountOffer& tax, const AmountOffer& gross) const {
     const Decimal rest = gross.value - net.value - tax.value;
-    if (near(rest, {})) return kAddsUp;
+    if (rest == Decimal()) return kAddsUp;
+    if (near(rest, {})) return kAddsUpNearly;
     for (const Decimal& extra : offers_.extras) {
       if (near(rest, extra) || near(rest, -extra)) return kAddsUpAlmost;
     }

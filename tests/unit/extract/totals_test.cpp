@@ -94,3 +94,13 @@ TEST_CASE("a tax printed without the sign of its credit note is given with it") 
   offers.gross = {offer("-119.00")};
   CHECK(resolve(offers).tax == "-19.00");
 }
+
+TEST_CASE("an exact sum is chosen over one that is a cent off") {
+  TotalsOffers offers;
+  offers.net = {offer("7.90"), offer("7.67")};
+  offers.tax = {offer("0.90"), offer("1.12")};
+  offers.gross = {offer("8.79")};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.net == "7.67");
+  CHECK(chosen.tax == "1.12");
+}
