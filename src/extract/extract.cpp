@@ -24,14 +24,37 @@ bool says_nothing(const Invoice& invoice) {
   return invoice.number.empty() && invoice.access_key.empty() && !invoice.totals.gross && !invoice.totals.due && invoice.payments.empty();
 }
 
+// A known print names its parties, taxes and lines in boxes; what its reader did not find there, a reader of any invoice would
+// guess from boxes that mean something else. Only what identifies it and what is to be paid is worth that guess.
+void complete_print(const Pages& pages, Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  if (!invoice.number.empty() && invoice.issue_date && (invoice.totals.gross || invoice.totals.due)) return;
+  Draft guess;
+  read_generic_fields(pages, guess);
+  const auto take = [&](auto& field, const auto& found, std::string_view pointer) {
+    const auto evidence = guess.invoice.evidence.find(std::string(pointer));
+    if (evidence == guess.invoice.evidence.end() || !draft.surer(pointer, evidence->second.confidence)) return;
+    field = found;
+    invoice.evidence[std::string(pointer)] = evidence->second;
+  };
+  take(invoice.number, guess.invoice.number, "/number");
+  take(invoice.issue_date, guess.invoice.issue_date, "/issue_date");
+  if (invoice.totals.gross || invoice.totals.due || invoice.kind == InvoiceKind::mdfe || invoice.kind == InvoiceKind::cce) return;
+  take(invoice.totals.gross, guess.invoice.totals.gross, "/totals/gross");
+  take(invoice.totals.due, guess.invoice.totals.due, "/totals/due");
+}
+
 // Readers in order of certainty; each fills what is still open.
 Invoice read_section(const Section& section, const Options& options) {
   const Pages& pages = section.pages;
   Draft draft;
   for (const PageIndex& page : pages) draft.invoice.pages.push_back(page.page().number);
   const ExactFields exact = read_exact_fields(pages, section.finds, options.received, draft);
-  read_fiscal_fields(pages, exact, draft);
-  read_generic_fields(pages, draft);
+  if (read_fiscal_fields(pages, exact, draft)) {
+    complete_print(pages, draft);
+  } else {
+    read_generic_fields(pages, draft);
+  }
   cross_check(draft);
   return std::move(draft.invoice);
 }

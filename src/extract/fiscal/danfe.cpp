@@ -22,7 +22,7 @@ enum Id {
 const LabelDictionary& labels() {
   static const LabelDictionary dictionary{
       {kTitle, "danfe"}, {kTitle, "documento auxiliar"}, {kTitle, "documento auxiliar da"}, {kTitle, "0 entrada"}, {kTitle, "1 saida"}, {kTitle, "0 entrada 1 saida"},
-      {kIssuer, "natureza da operacao"}, {kIssuer, "natureza de operacao"}, {kNumber, "no"}, {kNumber, "numero"}, {kNumber, "nf-e no"}, {kSeries, "serie"},
+      {kIssuer, "natureza da operacao"}, {kIssuer, "emitente"}, {kIssuer, "dados do emitente"}, {kIssuer, "natureza de operacao"}, {kNumber, "no"}, {kNumber, "numero"}, {kNumber, "nf-e no"}, {kSeries, "serie"},
       {kOther, "chave de acesso"}, {kOther, "chave de acesso da nf-e"}, {kOther, "chave de acesso da nf-e p/ consulta de autenticidade no site www.nfe.fazenda.gov.br"},
       {kName, "nome / razao social"}, {kName, "razao social / nome"}, {kName, "razao social"}, {kTaxId, "cnpj"}, {kTaxId, "cnpj / cpf"}, {kTaxId, "cpf / cnpj"},
       {kTaxId, "cnpj / cpf / id estrangeiro"}, {kTaxId, "cpf"}, {kTaxId, "c.n.p.j."}, {kTaxId, "cnpj do emitente"},
@@ -108,8 +108,12 @@ void read_heading(const Forms& forms, Draft& draft) {
     if (!block->address.text.empty()) draft.offer(invoice.seller.address, "/seller/address", block->address.text, block->address, {"layout", kLikely});
     break;
   }
-  if (const auto number = forms.code(0, kNumber)) replace_text(draft, invoice.number, "/number", {plain_number(number->value), number->where});
-  if (const auto series = forms.code(0, kSeries)) replace_text(draft, invoice.series, "/series", {plain_number(series->value), series->where});
+  offer_field(draft, invoice.seller.name, "/seller/name", forms.text(kIssuer, kName), kLabelled);
+  auto number = forms.code(0, kNumber), series = forms.code(0, kSeries);
+  if (!number) number = forms.code(kIssuer, kNumber);  // simplified prints
+  if (!series) series = forms.code(kIssuer, kSeries);
+  if (number) replace_text(draft, invoice.number, "/number", {plain_number(number->value), number->where});
+  if (series) replace_text(draft, invoice.series, "/series", {plain_number(series->value), series->where});
   // Behind the row of the operation's nature; the stub above names the buyer's id, too.
   auto issuer = forms.tax_id(kIssuer, kTaxId);
   if (!issuer) issuer = issuer_of_key(draft);

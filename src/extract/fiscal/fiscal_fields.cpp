@@ -44,8 +44,9 @@ void read_print(PrintKind kind, const Pages& pages, Draft& draft) {
 
 }  // namespace
 
-void read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft) {
-  if (const auto kind = print_kind_of(pages, exact.key ? std::optional(exact.key->model) : std::nullopt)) {
+bool read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft) {
+  const auto kind = print_kind_of(pages, exact.key ? std::optional(exact.key->model) : std::nullopt);
+  if (kind) {
     const Found where{pages.front().number(), {}, {}};
     // The key on a letter of correction is that of the note it corrects, and says nothing of the letter.
     if (*kind == PrintKind::cce) draft.withdraw(draft.invoice.kind, "/kind");
@@ -54,6 +55,7 @@ void read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& dra
     read_print(*kind, pages, draft);
   }
   read_boleto(pages, exact, draft);
+  return kind.has_value();
 }
 
 }  // namespace faturad::extract

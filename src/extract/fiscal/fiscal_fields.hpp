@@ -6,6 +6,7 @@
 
 namespace faturad::extract {
 
-void read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft);
+// True where the pages are a fiscal print that is known: what it leaves open it does not say in its boxes.
+bool read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft);
 
 }  // namespace faturad::extract

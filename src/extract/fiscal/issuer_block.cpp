@@ -20,10 +20,16 @@ bool has_letters(const std::string& text) {
 
 bool ends_address(const std::string& text) {
   const std::string form = folded(text);
-  for (const std::string_view word : {"fone", "tel", "cnpj", "e-mail", "email", "http", "www.", "@", "insc", "ie:", "rntrc"}) {
+  for (const std::string_view word : {"fone:", "fone/", "fone (", "fone ", "tel.", "tel:", "cnpj", "e-mail", "email", "http", "www.", "@", "insc", "ie:", "rntrc"}) {
     if (form.find(word) != std::string::npos) return true;
   }
   return false;
+}
+
+// Ids are no name, even where they stand above it.
+bool names_id(const std::string& text) {
+  const std::string form = folded(text);
+  return form.find("cnpj") != std::string::npos || form.find("cpf") != std::string::npos || form.starts_with("insc");
 }
 
 void append(Found& to, const Found& more, std::string_view between) {
@@ -43,7 +49,7 @@ std::optional<IssuerBlock> read_issuer_rows(const Form& form, const pdf::Box& ar
   float largest = 0;
   for (auto& row : form.words_in(area)) {
     const Found found = form.join(row);
-    if (!has_letters(found.text) || folded(found.text).starts_with("identificacao do emitente")) continue;
+    if (!has_letters(found.text) || (rows.empty() && names_id(found.text)) || folded(found.text).starts_with("identificacao do emitente")) continue;
     // A name stands at the top: what is larger farther down is no name.
     if (rows.size() < 4) largest = std::max(largest, size_of(form, row));
     rows.push_back(std::move(row));

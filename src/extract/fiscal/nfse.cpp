@@ -1,5 +1,7 @@
 #include "extract/fiscal/nfse.hpp"
 
+#include <cmath>
+
 #include "extract/fiscal/form_values.hpp"
 #include "extract/fiscal/invoice_lines.hpp"
 #include "extract/fiscal/issuer_block.hpp"
@@ -9,7 +11,7 @@ namespace faturad::extract {
 namespace {
 
 enum Id {
-  kOther, kNumber, kSeries, kIssue, kMonth, kDue, kName, kTaxId, kStreet, kDistrict, kCity, kState, kZip, kGross, kNet, kIssBase, kIssRate, kIss, kPis, kCofins, kIr, kInss, kCsll,
+  kOther, kNumber, kBareNumber, kSeries, kIssue, kMonth, kDue, kName, kTaxId, kStreet, kDistrict, kCity, kState, kZip, kGross, kNet, kIssBase, kIssRate, kIss, kPis, kCofins, kIr, kInss, kCsll,
   kIbs, kCbs, kService,
   kProvider = kFirstSection, kTaker, kElsewhere, kDescription, kAmounts
 };
@@ -18,14 +20,14 @@ const LabelDictionary& labels() {
   static const LabelDictionary dictionary{
       {kNumber, "# da nfs-e"}, {kNumber, "# da nota"}, {kNumber, "# nfs-e"}, {kNumber, "nfs-e #"}, {kNumber, "# da nota fiscal"}, {kNumber, "nota #"}, {kNumber, "# nota"}, {kNumber, "nota fiscal #"}, {kNumber, "# / serie"},
       {kNumber, "# da nfse"}, {kNumber, "nfse #"}, {kNumber, "# da nota fiscal eletronica"}, {kNumber, "# da nota fiscal de servicos"}, {kNumber, "nota fiscal de servicos eletronica #"}, {kNumber, "# da nota fiscal de servico eletronica"},
-      {kNumber, "numero"}, {kSeries, "serie"}, {kSeries, "serie da nfs-e"}, {kSeries, "serie da nota"},
+      {kNumber, "numero"}, {kBareNumber, "#"}, {kSeries, "serie"}, {kSeries, "serie da nfs-e"}, {kSeries, "serie da nota"},
       {kOther, "# do rps"}, {kOther, "# da dps"}, {kOther, "serie da dps"}, {kOther, "serie do rps"}, {kOther, "rps"}, {kOther, "data do rps"}, {kOther, "data de emissao do rps"}, {kOther, "data e hora da emissao da dps"}, {kOther, "data e hora de emissao da dps"},
       {kOther, "# nfse substituida"}, {kOther, "# da nfs-e substituida"}, {kOther, "nfs-e substituida"}, {kOther, "codigo de verificacao"}, {kOther, "cod. de verificacao"}, {kOther, "codigo de autenticidade"}, {kOther, "chave de validacao"},
       {kOther, "chave de acesso da nfs-e"}, {kOther, "chave de acesso"}, {kOther, "chave de acesso nfs-e nacional"},
       {kIssue, "data e hora da emissao da nfs-e"}, {kIssue, "data e hora de emissao da nfs-e"}, {kIssue, "data e hora de emissao"}, {kIssue, "data e hora da emissao"}, {kIssue, "data / hora emissao"}, {kIssue, "data / hora de emissao"}, {kIssue, "data hora emissao"},
       {kIssue, "data de emissao"}, {kIssue, "data da emissao"}, {kIssue, "data emissao"}, {kIssue, "data de emissao da nfs-e"}, {kIssue, "data de emissao da nota"}, {kIssue, "emitida em"}, {kIssue, "emissao"}, {kIssue, "data de geracao"}, {kIssue, "data / hora da emissao"},
       {kIssue, "data de geracao da nfs-e"}, {kIssue, "data emissao nfs-e"}, {kIssue, "data da nota"}, {kIssue, "dt. emissao"},
-      {kMonth, "competencia da nfs-e"}, {kMonth, "competencia"}, {kMonth, "data da competencia"}, {kMonth, "data de competencia"}, {kMonth, "mes de competencia"}, {kMonth, "mes / ano competencia"}, {kDue, "data de vencimento"}, {kDue, "vencimento"}, {kOther, "vencimento do iss"}, {kOther, "data de vencimento do iss"},
+      {kMonth, "competencia da nfs-e"}, {kMonth, "competencia"}, {kMonth, "data da competencia"}, {kMonth, "data competencia"}, {kMonth, "data de competencia"}, {kMonth, "mes de competencia"}, {kMonth, "mes / ano competencia"}, {kDue, "data de vencimento"}, {kDue, "vencimento"}, {kOther, "vencimento do iss"}, {kOther, "data de vencimento do iss"},
       {kName, "nome / nome empresarial"}, {kName, "nome / razao social"}, {kName, "razao social / nome"}, {kName, "razao social"}, {kName, "nome / razao"}, {kName, "nome empresarial"}, {kName, "nome"}, {kName, "nome do prestador"}, {kName, "nome do tomador"},
       {kOther, "nome fantasia"}, {kOther, "nome de fantasia"}, {kTaxId, "cnpj / cpf / nif"}, {kTaxId, "cnpj / cpf"}, {kTaxId, "cpf / cnpj"}, {kTaxId, "cnpj"}, {kTaxId, "cpf"}, {kTaxId, "cpf / cnpj / nif"}, {kTaxId, "cnpj / cpf / outros"}, {kTaxId, "cpf / cnpj do tomador"}, {kTaxId, "cpf / cnpj do prestador"},
       {kStreet, "endereco"}, {kStreet, "logradouro"}, {kStreet, "endereco e cep"}, {kDistrict, "bairro"}, {kCity, "municipio"}, {kCity, "cidade"}, {kCity, "municipio / uf"}, {kCity, "municipio / sigla uf"}, {kCity, "cidade / uf"}, {kState, "uf"}, {kState, "estado"}, {kZip, "cep"}, {kOther, "codigo ibge / cep"},
@@ -83,6 +85,22 @@ void read_unlabelled_name(const Forms& forms, int section, Party& party, const s
   }
 }
 
+void read_untitled_provider(const Forms& forms, Draft& draft) {
+  Party& seller = draft.invoice.seller;
+  read_party(forms, 0, seller, "/seller", draft);
+  if (!seller.name.empty()) return;
+  for (const Form& form : forms.all()) {
+    for (const Field& field : form.fields()) {
+      if (field.id != kTaxId || field.section != 0) continue;
+      // The name is set flush above its id.
+      const pdf::Box& box = field.label.box;
+      const auto rows = form.rows_in({box.x0 - 2, box.y0 - 2.2f * (box.y1 - box.y0), form.page().page().width, box.y0});
+      if (!rows.empty() && std::abs(rows.back().box.x0 - box.x0) < 3) draft.offer(seller.name, "/seller/name", rows.back().text, rows.back(), {"layout", kLikely});
+      return;
+    }
+  }
+}
+
 void read_taxes(const Forms& forms, Draft& draft) {
   add_tax(draft, "ISS", forms.amount(kAnySection, kIssBase), forms.number(kAnySection, kIssRate), forms.amount(kAnySection, kIss));
   const std::pair<int, const char*> others[] = {{kPis, "PIS"}, {kCofins, "COFINS"}, {kIr, "IR"}, {kInss, "INSS"}, {kCsll, "CSLL"}, {kIbs, "IBS"}, {kCbs, "CBS"}};
@@ -103,7 +121,9 @@ void check_iss(Draft& draft) {
 void read_nfse(const Pages& pages, Draft& draft) {
   const Forms forms(pages, labels());
   Invoice& invoice = draft.invoice;
-  if (auto number = forms.code(kAnySection, kNumber)) {
+  auto number = forms.code(kAnySection, kNumber);
+  if (!number) number = forms.code(0, kBareNumber);
+  if (number) {
     number->value = plain_number(number->value);
     offer_field(draft, invoice.number, "/number", number);
   }
@@ -112,6 +132,8 @@ void read_nfse(const Pages& pages, Draft& draft) {
   offer_field(draft, invoice.due_date, "/due_date", forms.date(kAnySection, kDue));
   if (const auto month = forms.read(kAnySection, kMonth, month_in)) offer_field(draft, invoice.reference_month, "/reference_month", month);
   read_party(forms, kProvider, invoice.seller, "/seller", draft);
+  // Prints that name the provider at the top without a title.
+  if (!forms.has(kProvider)) read_untitled_provider(forms, draft);
   read_party(forms, kTaker, invoice.buyer, "/buyer", draft);
   read_unlabelled_name(forms, kProvider, invoice.seller, "/seller", draft);
   read_unlabelled_name(forms, kTaker, invoice.buyer, "/buyer", draft);

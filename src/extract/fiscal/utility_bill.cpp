@@ -14,13 +14,13 @@ namespace faturad::extract {
 namespace {
 
 enum Id {
-  kOther, kNumber, kSeries, kIssue, kDue, kTotal, kMonth, kCustomer, kInstallation, kCustomerName, kCustomerId, kPrevious, kCurrent, kPeriod
+  kOther, kNumber, kAccount, kSeries, kIssue, kDue, kTotal, kMonth, kCustomer, kInstallation, kCustomerName, kClient, kCustomerId, kPrevious, kCurrent, kPeriod
 };
 
 const LabelDictionary& labels() {
   static const LabelDictionary dictionary{
       {kNumber, "nota fiscal #"}, {kNumber, "nota fiscal"}, {kNumber, "nf3e #"}, {kNumber, "nf3-e #"}, {kNumber, "# da nota fiscal"}, {kNumber, "# nota fiscal"}, {kNumber, "nf #"}, {kNumber, "nfcom #"}, {kNumber, "nota fiscal fatura #"}, {kNumber, "nota fiscal / conta de energia eletrica #"},
-      {kNumber, "conta de energia eletrica #"}, {kNumber, "# da fatura"}, {kNumber, "fatura #"}, {kNumber, "# da conta"}, {kNumber, "conta #"}, {kNumber, "#"}, {kNumber, "nota fiscal / fatura #"}, {kNumber, "nota fiscal conta de energia eletrica #"}, {kNumber, "numero da nf"},
+      {kNumber, "conta de energia eletrica #"}, {kAccount, "# da fatura"}, {kAccount, "fatura #"}, {kAccount, "# da conta"}, {kAccount, "conta #"}, {kNumber, "#"}, {kNumber, "nota fiscal de servicos de telecomunicacoes #"}, {kNumber, "nota fiscal de servico de telecomunicacoes #"}, {kNumber, "nota fiscal de servicos de comunicacao #"}, {kNumber, "nota fiscal de servico de comunicacao #"}, {kNumber, "nota fiscal fatura de servicos de telecomunicacoes #"}, {kNumber, "nota fiscal fatura de servicos de comunicacao #"}, {kNumber, "nota fiscal fatura de servicos de comunicacao eletronica #"}, {kNumber, "nota fiscal / fatura #"}, {kNumber, "nota fiscal conta de energia eletrica #"}, {kNumber, "numero da nf"},
       {kOther, "conta contrato #"}, {kOther, "contrato #"}, {kOther, "medidor #"}, {kOther, "# do medidor"}, {kOther, "# medidor"}, {kOther, "# de dias"}, {kOther, "pta #"}, {kOther, "protocolo #"}, {kOther, "protocolo de autorizacao"}, {kOther, "conta contrato"},
       {kSeries, "serie"}, {kOther, "chave de acesso"}, {kOther, "chave de acesso da nf3e"}, {kOther, "chave de acesso da nfcom"},
       {kIssue, "data de emissao"}, {kIssue, "data da emissao"}, {kIssue, "data emissao"}, {kIssue, "emissao"}, {kIssue, "emitida em"}, {kIssue, "emitido em"}, {kIssue, "data de emissao da nf"}, {kIssue, "data de emissao da nota fiscal"}, {kIssue, "data da emissao da nota fiscal"}, {kOther, "data de apresentacao"}, {kOther, "apresentacao"},
@@ -32,7 +32,7 @@ const LabelDictionary& labels() {
       {kCustomer, "codigo de cliente"}, {kCustomer, "identificador do usuario"}, {kCustomer, "codigo do assinante"}, {kCustomer, "# do assinante"}, {kCustomer, "codigo da conta"}, {kCustomer, "# da sua conta"}, {kCustomer, "parceiro de negocio"}, {kCustomer, "codigo do titular"},
       {kInstallation, "# da instalacao"}, {kInstallation, "# instalacao"}, {kInstallation, "instalacao"}, {kInstallation, "codigo da instalacao"}, {kInstallation, "cod. da instalacao"}, {kInstallation, "instalacao #"}, {kInstallation, "unidade consumidora"}, {kInstallation, "# da unidade consumidora"}, {kInstallation, "unidade consumidora #"}, {kInstallation, "uc"}, {kInstallation, "# da uc"},
       {kInstallation, "codigo da uc"}, {kInstallation, "codigo uc"}, {kInstallation, "unidade consumidora (uc)"}, {kInstallation, "codigo da unidade consumidora"}, {kInstallation, "# do fornecimento"}, {kInstallation, "fornecimento"}, {kInstallation, "rgi"}, {kInstallation, "matricula"}, {kInstallation, "# da matricula"}, {kInstallation, "# da ligacao"}, {kInstallation, "ligacao"}, {kInstallation, "codigo do imovel"},
-      {kCustomerName, "nome do cliente"}, {kCustomerName, "nome / razao social"}, {kCustomerName, "razao social / nome"}, {kCustomerName, "nome do titular"}, {kCustomerName, "titular"}, {kCustomerName, "cliente"}, {kCustomerName, "nome do consumidor"}, {kCustomerName, "assinante"}, {kCustomerName, "nome"}, {kCustomerName, "dados do cliente"}, {kCustomerName, "usuario"},
+      {kCustomerName, "nome do cliente"}, {kCustomerName, "nome / razao social"}, {kCustomerName, "razao social / nome"}, {kCustomerName, "nome do titular"}, {kCustomerName, "titular"}, {kClient, "cliente"}, {kCustomerName, "nome do consumidor"}, {kCustomerName, "assinante"}, {kCustomerName, "nome"}, {kCustomerName, "dados do cliente"}, {kCustomerName, "usuario"},
       {kCustomerId, "cnpj / cpf"}, {kCustomerId, "cpf / cnpj"}, {kCustomerId, "cpf"}, {kCustomerId, "cnpj"}, {kCustomerId, "cpf / cnpj do cliente"}, {kCustomerId, "cnpj / cpf / rani"},
       {kPrevious, "leitura anterior"}, {kPrevious, "anterior"}, {kPrevious, "data da leitura anterior"}, {kPrevious, "data leitura anterior"}, {kCurrent, "leitura atual"}, {kCurrent, "atual"}, {kCurrent, "data da leitura atual"}, {kCurrent, "data leitura atual"}, {kPeriod, "periodo"}, {kPeriod, "periodo de consumo"}, {kPeriod, "periodo de faturamento"}, {kPeriod, "periodo de uso"}, {kPeriod, "periodo de referencia"}, {kPeriod, "periodo da fatura"}, {kPeriod, "ciclo de faturamento"},
       {kOther, "proxima"}, {kOther, "proxima leitura"}, {kOther, "leitura proximo mes"}, {kOther, "codigo de debito automatico"}, {kOther, "cod. debito automatico"}, {kOther, "coddebautbanco"}, {kOther, "classe"}, {kOther, "subclasse"}, {kOther, "modalidade tarifaria"}, {kOther, "endereco"}, {kOther, "inscricao estadual"}, {kOther, "nosso numero"}, {kOther, "numero do documento"}, {kOther, "consumo"}, {kOther, "consumo kwh"},
@@ -66,7 +66,7 @@ void add_line_taxes(const std::vector<TableRow>& rows, Draft& draft) {
   std::vector<Tax> sums;
   const TableRow* first = nullptr;
   for (const TableRow& row : rows) {
-    const auto base = parse_brazilian_number(row.tax_base), rate = parse_brazilian_number(row.tax_rate), amount = parse_brazilian_number(row.tax_amount);
+    const auto base = first_number(row.tax_base), rate = first_number(row.tax_rate), amount = first_number(row.tax_amount);
     if (!base || !rate || !amount || amount->units() == 0) continue;
     if (((*base * *rate * Decimal(1, 2)).rounded(2) - *amount).abs() > Decimal(1, 2)) return;
     if (first == nullptr) first = &row;
@@ -113,7 +113,8 @@ void read_lines(const Forms& forms, Draft& draft) {
 
 void read_customer(const Forms& forms, Draft& draft) {
   Party& buyer = draft.invoice.buyer;
-  const auto customer = forms.code(kAnySection, kCustomer);
+  auto customer = forms.code(kAnySection, kCustomer);
+  if (!customer) customer = forms.code(kAnySection, kClient);
   const auto installation = forms.code(kAnySection, kInstallation);
   offer_field(draft, buyer.customer_number, "/buyer/customer_number", customer);
   offer_field(draft, buyer.installation_number, "/buyer/installation_number", installation);
@@ -152,7 +153,9 @@ void read_parties(const Pages& pages, const Forms& forms, Draft& draft) {
     draft.offer(invoice.seller.name, "/seller/name", seller->name.text, seller->name, {"layout", kLabelled});
     if (!seller->address.text.empty()) draft.offer(invoice.seller.address, "/seller/address", seller->address.text, seller->address, {"layout", kLikely});
   }
-  if (const auto name = forms.text(kAnySection, kCustomerName); name && is_name(name->value)) offer_field(draft, invoice.buyer.name, "/buyer/name", name);
+  for (const int label : {kCustomerName, kClient}) {
+    if (const auto name = forms.text(kAnySection, label); name && is_name(name->value)) offer_field(draft, invoice.buyer.name, "/buyer/name", name);
+  }
   if (buyer) {
     draft.offer(invoice.buyer.name, "/buyer/name", buyer->name.text, buyer->name, {"layout", kLabelled});
     if (!buyer->address.text.empty()) draft.offer(invoice.buyer.address, "/buyer/address", buyer->address.text, buyer->address, {"layout", kLikely});
@@ -167,7 +170,9 @@ void read_parties(const Pages& pages, const Forms& forms, Draft& draft) {
 void read_utility_bill(const Pages& pages, Draft& draft) {
   const Forms forms(pages, labels());
   Invoice& invoice = draft.invoice;
-  if (auto number = forms.code(kAnySection, kNumber)) {
+  auto number = forms.code(kAnySection, kNumber);
+  if (!number) number = forms.code(kAnySection, kAccount);  // a bill that is no fiscal note is known by its own number
+  if (number) {
     number->value = plain_number(number->value);
     replace_text(draft, invoice.number, "/number", *number);
   }
