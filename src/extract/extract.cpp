@@ -38,7 +38,8 @@ void complete_print(const Pages& pages, Draft& draft) {
     invoice.evidence[std::string(pointer)] = evidence->second;
   };
   take(invoice.number, guess.invoice.number, "/number");
-  take(invoice.issue_date, guess.invoice.issue_date, "/issue_date");
+  // With one date on the page it is when to pay.
+  if (guess.invoice.issue_date != invoice.due_date) take(invoice.issue_date, guess.invoice.issue_date, "/issue_date");
   if (invoice.totals.gross || invoice.totals.due || invoice.kind == InvoiceKind::mdfe || invoice.kind == InvoiceKind::cce) return;
   take(invoice.totals.gross, guess.invoice.totals.gross, "/totals/gross");
   take(invoice.totals.due, guess.invoice.totals.due, "/totals/due");

@@ -33,6 +33,11 @@ bool has_cep(std::string_view text) {
   return false;
 }
 
+bool has_letters(std::string_view text) {
+  const std::string form = folded(text);
+  return std::count_if(form.begin(), form.end(), is_letter) >= 2;
+}
+
 // The cell of the row above that begins where `cell` does; the text of a block goes on there.
 const Cell* flush_neighbour(const PageIndex& page, const Cell& cell, int step) {
   const auto& rows = page.rows();
@@ -124,6 +129,15 @@ std::optional<PostalBlock> find_company_block(const PageIndex& page, std::string
         return out;
       }
     }
+    if (end == cell.first) {
+      // "COMPANY S.A.     CNPJ 12...": the cell before it on the row.
+      const Row& row = page.rows()[cell.row];
+      const Cell* before = &page.cells()[row.first_cell];
+      if (before != &cell && before + 1 == &cell) {
+        const Found name = page.text(*before);
+        if (is_name(name.text) && names_company(folded(name.text))) return PostalBlock{name, {}, {}};
+      }
+    }
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const Found row = page.text(*cells[i]);
       if (cells[i] != &cell && is_name(row.text) && names_company(folded(row.text))) return block_of(page, cells, i);
@@ -146,7 +160,9 @@ std::optional<PostalBlock> find_addressee_block(const PageIndex& page, std::stri
     });
     if (company) continue;
     PostalBlock out;
-    std::size_t name = 0;
+    // A row of figures ends what stands above it: a number's box, not the block.
+    std::size_t name = cells.size();
+    while (name > 0 && has_letters(page.text(*cells[name - 1]).text)) --name;
     while (name < cells.size() && !is_name(page.text(*cells[name]).text)) ++name;
     if (name + 1 >= cells.size()) continue;
     out = block_of(page, cells, name);

@@ -5,7 +5,7 @@
 namespace faturad::extract {
 namespace {
 
-enum Sign { kDanfe, kNfce, kDacte, kDamdfe, kCce, kNfse, kEnergy, kTelecom, kWater, kGas, kProvider, kTaker, kKwh, kUtility, kSigns };
+enum Sign { kDanfe, kNfce, kDacte, kDamdfe, kCce, kNfse, kEnergy, kTelecom, kWater, kGas, kProvider, kTaker, kKwh, kUtility, kMeter, kEnergyWord, kSigns };
 
 const LabelDictionary& signs() {
   static const LabelDictionary dictionary{
@@ -22,8 +22,8 @@ const LabelDictionary& signs() {
       {kTelecom, "documento auxiliar da nota fiscal fatura de servicos de comunicacao eletronica"}, {kTelecom, "nota fiscal de servico de comunicacao"}, {kTelecom, "nota fiscal de servicos de comunicacao"}, {kTelecom, "nota fiscal fatura de servicos de telecomunicacoes"},
       {kTelecom, "nota fiscal de servico de telecomunicacoes"}, {kTelecom, "nota fiscal de servicos de telecomunicacoes"}, {kTelecom, "nota fiscal fatura de servicos de comunicacao"}, {kTelecom, "danfe-com"}, {kTelecom, "danfcom"}, {kTelecom, "documento auxiliar da nota fiscal fatura de servico de comunicacao eletronica"},
       {kWater, "conta de agua"}, {kWater, "fatura de agua"}, {kWater, "agua e esgoto"}, {kWater, "servicos de agua e esgoto"}, {kWater, "agua e/ou esgoto"}, {kWater, "fatura de servicos de agua"}, {kWater, "tarifa de agua"}, {kWater, "esgoto"},
-      {kGas, "gas canalizado"}, {kGas, "conta de gas"}, {kGas, "fatura de gas"}, {kGas, "consumo de gas"}, {kGas, "fornecimento de gas"},
-      {kUtility, "unidade consumidora"}, {kUtility, "numero da instalacao"}, {kUtility, "no da instalacao"}, {kUtility, "instalacao"}, {kUtility, "codigo do cliente"}, {kUtility, "no do cliente"}, {kUtility, "matricula"}, {kUtility, "hidrometro"}, {kUtility, "leitura anterior"}, {kUtility, "leitura atual"}, {kUtility, "itens da fatura"}, {kUtility, "itens de fatura"}};
+      {kGas, "gas canalizado"}, {kGas, "conta de gas"}, {kGas, "nota fiscal / conta de gas"}, {kGas, "nota fiscal conta de gas"}, {kGas, "fatura de gas"}, {kGas, "consumo de gas"}, {kGas, "fornecimento de gas"},
+      {kMeter, "unidade consumidora"}, {kMeter, "# da instalacao"}, {kMeter, "instalacao"}, {kMeter, "codigo da instalacao"}, {kMeter, "# da uc"}, {kMeter, "mes / ano"}, {kMeter, "datas de leitura"}, {kMeter, "datas de leituras"}, {kEnergyWord, "energia"}, {kEnergyWord, "energia eletrica"}, {kEnergyWord, "eletricidade"}, {kUtility, "codigo do usuario"}, {kUtility, "codigo do cliente"}, {kUtility, "no do cliente"}, {kUtility, "matricula"}, {kMeter, "hidrometro"}, {kMeter, "leitura anterior"}, {kMeter, "leitura atual"}, {kMeter, "itens da fatura"}, {kMeter, "itens de fatura"}};
   return dictionary;
 }
 
@@ -49,7 +49,7 @@ std::optional<PrintKind> print_kind_of(const Pages& pages, std::optional<int> ke
     for (const LabelMatch& match : signs().find(page)) {
       // A title begins its cell; in running text its words refer to another document.
       const bool begins = page.cells()[page.cell_at(match.first)].first == match.first;
-      if (begins || match.id == kNfse || match.id == kKwh || match.id == kUtility) ++count[static_cast<std::size_t>(match.id)];
+      if (begins || match.id == kNfse || match.id >= kKwh) ++count[static_cast<std::size_t>(match.id)];
     }
   }
   // A letter of correction and a consumer's note show the key of an NF-e.
@@ -61,10 +61,12 @@ std::optional<PrintKind> print_kind_of(const Pages& pages, std::optional<int> ke
   if (count[kTaker] > 0 && (count[kProvider] > 0 || count[kNfse] > 0)) return PrintKind::nfse;
   if (count[kProvider] > 0 && count[kNfse] > 0) return PrintKind::nfse;
   if (count[kTelecom] > 0) return PrintKind::telecom;
-  if (count[kEnergy] > 0 || (count[kKwh] > 0 && count[kUtility] > 0)) return PrintKind::energy;
-  if (count[kWater] > 0 && count[kUtility] > 0) return PrintKind::water;
-  if (count[kGas] > 0 && count[kUtility] > 0) return PrintKind::gas;
+  const int supplied = count[kUtility] + count[kMeter];
+  if (count[kEnergy] > 0 || (count[kKwh] > 0 && supplied > 0)) return PrintKind::energy;
+  if (count[kWater] > 0 && supplied > 0) return PrintKind::water;
+  if (count[kGas] > 0 && supplied > 0) return PrintKind::gas;
   if (count[kDanfe] > 0) return PrintKind::danfe;
+  if (count[kEnergyWord] > 0 && count[kMeter] > 1) return PrintKind::energy;
   return std::nullopt;
 }
 
