@@ -54,7 +54,7 @@ bool read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& dra
     draft.offer(draft.invoice.currency, "/currency", "BRL", where, {"layout", kLayout});
     read_print(*kind, pages, draft);
   }
-  read_boleto(pages, exact, draft);
+  if (!kind) read_boleto(pages, exact, draft);
   return kind.has_value();
 }
 

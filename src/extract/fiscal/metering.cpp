@@ -66,11 +66,11 @@ void read_consumption(const Pages& pages, Draft& draft) {
   for (const PageIndex& page : pages) {
     for (const Row& row : page.rows()) {
       const Found found = page.text(row);
-      if (!is_meter_row(folded(found.text))) continue;
       std::vector<Decimal> numbers;
       for (const std::string_view word : words_in_text(found.text)) {
         if (const auto number = parse_brazilian_number(word)) numbers.push_back(*number);
       }
+      if (numbers.size() < 4 || !is_meter_row(folded(found.text))) continue;
       for (std::size_t i = 0; i + 3 < numbers.size(); ++i) {
         const Decimal used = (numbers[i] - numbers[i + 1]).abs() * numbers[i + 2];
         if (used.units() == 0 || used != numbers[i + 3]) continue;

@@ -9,6 +9,8 @@ namespace faturad::extract {
 namespace {
 
 std::string tax_named(std::string_view word) {
+  const char first = word.empty() ? ' ' : static_cast<char>(word.front() | 0x20);
+  if (first != 'i' && first != 'p' && first != 'c' && first != '(') return {};  // most words: not worth folding
   std::string form;
   for (const char c : folded(word)) {
     if (is_letter(c)) form += c;
