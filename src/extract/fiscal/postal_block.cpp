@@ -20,17 +20,29 @@ std::string places_of(std::string_view text) {
   return out;
 }
 
-// "13000-123" or "13.000-123" as a word.
-bool has_cep(std::string_view text) {
-  for (std::string_view word : words_in_text(text)) {
-    std::string digits;
-    for (const char c : word) {
-      if (c != '.') digits += c;
-    }
-    while (!digits.empty() && (digits.back() == ',' || digits.back() == ';')) digits.pop_back();
-    if (digits.size() == 9 && digits[5] == '-' && std::all_of(digits.begin(), digits.end(), [](char c) { return c == '-' || is_digit(c); })) return true;
+// "13000-123" or "13.000-123".
+bool is_cep(std::string_view word) {
+  if (word.size() < 9 || word.size() > 12 || !is_digit(word.front())) return false;
+  std::string digits;
+  for (const char c : word) {
+    if (c != '.' && c != ',' && c != ';') digits += c;
+  }
+  return digits.size() == 9 && digits[5] == '-' && std::all_of(digits.begin(), digits.end(), [](char c) { return c == '-' || is_digit(c); });
+}
+
+bool has_cep(const PageIndex& page, const Cell& cell) {
+  for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) {
+    if (is_cep(page.word_at(at).text)) return true;
   }
   return false;
+}
+
+// Where "CNPJ" stands in the cell; its end where it does not.
+std::uint32_t cnpj_label(const PageIndex& page, const Cell& cell) {
+  std::uint32_t at = cell.first;
+  const auto says = [](std::string_view word) { return word.size() >= 4 && (word[0] | 0x20) == 'c' && folded(word.substr(0, 4)) == "cnpj"; };
+  while (at < cell.first + cell.count && !says(page.word_at(at).text)) ++at;
+  return at;
 }
 
 bool has_letters(std::string_view text) {
@@ -106,16 +118,13 @@ bool is_name(std::string_view text) {
 
 std::optional<PostalBlock> find_company_block(const PageIndex& page, std::string_view cnpj) {
   for (const Cell& cell : page.cells()) {
+    const std::uint32_t end = cnpj_label(page, cell);
+    if (end == cell.first + cell.count) continue;
     const Found found = page.text(cell);
-    const std::string form = folded(found.text);
-    const std::size_t label = form.find("cnpj");
-    if (label == std::string::npos) continue;
     const std::string places = places_of(found.text);
     if (!cnpj.empty() ? places.find(cnpj) == std::string::npos : !first_tax_id(found.text) || first_tax_id(found.text)->type != "CNPJ") continue;
     auto cells = block_up_from(page, cell);
     // "COMPANY S.A. CNPJ 12...": what stands before the label on its own row.
-    std::uint32_t end = cell.first;
-    while (end < cell.first + cell.count && !folded(page.word_at(end).text).starts_with("cnpj")) ++end;
     if (end > cell.first) {
       Found name = page.text(cell.first, end);
       while (!name.text.empty() && (name.text.back() == '-' || name.text.back() == ' ' || name.text.back() == ',' || name.text.back() == '|' || name.text.back() == '/')) name.text.pop_back();
@@ -149,8 +158,7 @@ std::optional<PostalBlock> find_company_block(const PageIndex& page, std::string
 
 std::optional<PostalBlock> find_addressee_block(const PageIndex& page, std::string_view company_cnpj) {
   for (const Cell& cell : page.cells()) {
-    const Found found = page.text(cell);
-    if (!has_cep(found.text)) continue;
+    if (!has_cep(page, cell)) continue;
     const auto cells = block_up_from(page, cell);
     if (cells.size() < 3) continue;
     // A letterhead names the company's id, or it is the company's; its rows are no addressee's.
