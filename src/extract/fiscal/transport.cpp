@@ -1,12 +1,17 @@
 #include "extract/fiscal/transport.hpp"
 
+#include <algorithm>
+
 #include "extract/fiscal/form_values.hpp"
 #include "extract/fiscal/invoice_lines.hpp"
 #include "extract/fiscal/issuer_block.hpp"
+#include "extract/fiscal/postal_block.hpp"
 #include "extract/page/fold.hpp"
 
 namespace faturad::extract {
 namespace {
+
+constexpr float kTakerHeight = 45;  // points: the payer's box is three or four rows high
 
 enum Id {
   kOther, kTitle, kBlockEnd, kNumber, kSeries, kIssue, kTaxId, kStreet, kCity, kGross, kDue, kBase, kRate, kIcms,
@@ -62,18 +67,31 @@ std::optional<IssuerBlock> block_above_title(const Forms& forms) {
   return std::nullopt;
 }
 
-// The payer of a transport: his name stands behind the title on its row.
+// The payer of a transport. His name stands behind the title on its row, close enough to look like a part of it.
 void read_taker(const Forms& forms, Draft& draft) {
   Party& buyer = draft.invoice.buyer;
   for (const Form& form : forms.all()) {
-    for (const Field& title : form.fields()) {
-      if (title.id != kTaker) continue;
-      const auto name = form.after(title);
-      if (!name || form.page().cells()[form.page().cell_at(title.label.last)].box.x1 + 60 < name->box.x0) continue;
-      draft.offer(buyer.name, "/buyer/name", name->text, *name, {"layout", kLabelled});
+    const PageIndex& page = form.page();
+    const auto matches = labels().find(page);
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+      const LabelMatch& title = matches[i];
+      if (title.id != kTaker || page.cells()[page.cell_at(title.first)].first != title.first) continue;
+      const Row& row = page.rows()[page.cells()[page.cell_at(title.last)].row];
+      const Cell& last = page.cells()[row.first_cell + row.cell_count - 1];
+      std::uint32_t end = last.first + last.count;
+      if (i + 1 < matches.size()) end = std::min(end, matches[i + 1].first);
+      if (end <= title.last + 1) continue;
+      const Found name = page.text(title.last + 1, end);
+      if (!is_name(name.text)) continue;
+      draft.offer(buyer.name, "/buyer/name", name.text, name, {"layout", kLabelled});
+      for (const Found& below : form.rows_in({0, title.box.y1, page.page().width, title.box.y1 + kTakerHeight})) {
+        const auto id = first_tax_id(below.text);
+        if (!id) continue;
+        offer_tax_id(draft, buyer, "/buyer/tax_id", FormValue<TaxId>{*id, below});
+        return;
+      }
     }
   }
-  if (!buyer.name.empty()) offer_tax_id(draft, buyer, "/buyer/tax_id", forms.tax_id(kTaker, kTaxId));
 }
 
 // "FPESO 117,78  TAXAS 79,64  ...": what the price of the transport is made of.

@@ -6,6 +6,7 @@
 #include "extract/fiscal/print_kind.hpp"
 #include "extract/fiscal/proven_taxes.hpp"
 #include "extract/fiscal/receipt_stub.hpp"
+#include "extract/fiscal/transport.hpp"
 #include "extract/fiscal/utility_bill.hpp"
 #include "support/catch.hpp"
 #include "support/typed_page.hpp"
@@ -92,6 +93,15 @@ TEST_CASE("nfse: a provider named at the top without a title, and a taker whose 
   REQUIRE(invoice.taxes.size() == 1);
   CHECK(invoice.taxes[0].rate->str() == "2.50");
   CHECK_FALSE(failed(print.draft, "iss-equals-base-by-rate"));
+}
+
+TEST_CASE("dacte: the payer's name stands right behind its title, his id in the rows below") {
+  Print print({"DACTE", "TOMADOR DO SERVICO FABRICA ENSAIO LTDA      MUNICIPIO PROVA", "ENDERECO RUA DO MODELO 8", "CNPJ/CPF 11.222.333/0001-81    IE 123", "VALOR TOTAL DO SERVICO", "R$ 221,19", "VALOR TOTAL A RECEBER", "R$ 220,00"});
+  read_dacte(print.pages, print.draft);
+  CHECK(print.draft.invoice.buyer.name == "FABRICA ENSAIO LTDA");
+  CHECK(print.draft.invoice.buyer.tax_id == "11222333000181");
+  CHECK(print.draft.invoice.totals.gross->str() == "221.19");
+  CHECK(print.draft.invoice.totals.due->str() == "220.00");
 }
 
 TEST_CASE("utility bill: where labels are a picture, month, due date and total stand in one row") {
