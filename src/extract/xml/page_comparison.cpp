@@ -10,8 +10,7 @@ namespace faturad::extract {
 namespace {
 
 constexpr std::size_t kFewWords = 30;  // less than any invoice prints
-
-constexpr std::size_t kShortId = 4;    // characters
+constexpr std::size_t kShortId = 4;     // characters
 constexpr std::size_t kMentioned = 60;  // of a value in a warning
 
 std::string capitals_and_digits(std::string_view text) {
@@ -203,7 +202,7 @@ void complete_from_page(EInvoice& invoice, const PageReading& reading) {
   Invoice& out = invoice.draft.invoice;
   if (invoice.profile != Profile::minimum && invoice.profile != Profile::without_lines) return;
   const Invoice& page = reading();
-  if (out.totals.net && lines_sum_to(page.lines, *out.totals.net)) {
+  if (out.lines.empty() && out.totals.net && lines_sum_to(page.lines, *out.totals.net)) {
     out.lines = page.lines;
     copy_evidence(out, page, "/lines/");
   }

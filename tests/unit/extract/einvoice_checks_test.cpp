@@ -185,3 +185,16 @@ TEST_CASE("e-invoice and page: what MINIMUM cannot say is read from the page") {
   const auto full = extract_with(replaced(cii_sample(), "DueDateDateTime", "Nothing"), page_with(kPage[7], "Zahlbar bis: 04.11.2026"));
   CHECK_FALSE(full.invoices[0].due_date);  // it could have said so
 }
+
+TEST_CASE("e-invoice and page: lines that a MINIMUM says all the same are kept") {
+  std::string xml = replaced(cii_sample(), "urn:cen.eu:en16931:2017", "urn:factur-x.eu:1p0:minimum");
+  xml = replaced(xml, "TaxBasisTotalAmount>535.50<", "TaxBasisTotalAmount>555.50<");  // what the page's lines sum up to
+  std::vector<std::string_view> rows(kPage.begin(), kPage.begin() + 4);
+  rows.insert(rows.end(), {"", "Bezeichnung                  Menge     Einzelpreis     Betrag", "Schrauben M8 & Muttern        1000           0,255     255,00",
+                           "Fachbuch                         3          100,17     300,50", "", "Gesamtbetrag: 601,19 EUR"});
+  REQUIRE(extract_with(xml, rows, true).invoices[0].lines.size() == 2);
+  const auto got = extract_with(xml, rows);
+  REQUIRE(got.invoices[0].lines.size() == 2);
+  CHECK(got.invoices[0].lines[0].unit == "C62");
+  CHECK(got.invoices[0].evidence.at("/lines/0").source == "xml");
+}
