@@ -1,0 +1,316 @@
+#include "faturad/blob/s3_store.hpp"
+
+#include <openssl/evp.h>
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "blob/s3/part_source.hpp"
+#include "blob/s3/s3_client.hpp"
+#include "blob/s3/s3_xml.hpp"
+
+namespace faturad::blob {
+namespace {
+
+using s3::S3Answer;
+using s3::S3Request;
+
+constexpr std::uint64_t kMaxParts = 10'000;
+
+std::string base64(const Sha256& digest) {
+  std::string out(44, '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), digest.bytes.data(), static_cast<int>(digest.bytes.size()));
+  return out;
+}
+
+Error unexpected(const char* what, const S3Answer& answer) {
+  return make_error(Errc::storage_failure, fmt::format("{} was answered with {} {}", what, answer.status, answer.code));
+}
+
+class S3Store final : public BlobStore {
+ public:
+  S3Store(const S3Options& options, const Clock& clock) : options_(options), client_(options, clock) {}
+
+  result<void> put(const BlobId& id, Source& source) override {
+    if (id.bytes > options_.multipart_threshold) return put_in_parts(id, source);
+    s3::PartSource whole(source, 0, id.bytes);
+    Sha256Hasher unused;
+    const auto digest = whole.digest(unused);
+    if (!digest) return digest.error();
+    if (*digest != id.sha256) return make_error(Errc::storage_failure, "the content does not match its SHA-256");
+    S3Request request = write_request("PUT", key(id.sha256));
+    request.headers.push_back({"content-type", "application/pdf"});
+    request.headers.push_back({"x-amz-checksum-sha256", base64(id.sha256)});
+    request.payload = id.sha256.hex();
+    request.body = whole.body();
+    auto put = put_if_absent(std::move(request));
+    if (!put) return put.error();
+    if (*put) return {};
+    // Somebody's is there already. It is ours to the byte, unless its length says otherwise.
+    auto same = has(id);
+    if (!same) return same.error();
+    if (*same) return {};
+    return replace(id, whole);
+  }
+
+  result<void> read(const BlobId& id, std::uint64_t offset, std::uint64_t size, const Sink& sink) override {
+    const bool whole = offset == 0 && size >= id.bytes;
+    const std::uint64_t wanted = offset >= id.bytes ? 0 : std::min(size, id.bytes - offset);
+    if (wanted == 0) return {};
+    S3Request request;
+    request.key = key(id.sha256);
+    if (!whole) request.headers.push_back({"range", fmt::format("bytes={}-{}", offset, offset + wanted - 1)});
+    Sha256Hasher hasher;
+    std::uint64_t taken = 0;
+    request.max_sink_bytes = wanted;
+    request.sink = [&](std::string_view bytes) -> result<void> {
+      if (whole) hasher.update(bytes);
+      taken += bytes.size();
+      for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kPiece))) {
+        if (auto out = sink(bytes.substr(0, kPiece)); !out) return out;
+      }
+      return {};
+    };
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (answer->status == 404) return make_error(Errc::not_found, fmt::format("{} is not in the bucket", request.key));
+    if (!answer->ok()) return unexpected("GET", *answer);
+    if (taken != wanted || (whole && hasher.finish() != id.sha256)) {
+      return make_error(Errc::storage_failure, fmt::format("{} does not match its name", request.key));
+    }
+    return {};
+  }
+
+  result<bool> has(const BlobId& id) override {
+    S3Request request;
+    request.method = "HEAD";
+    request.key = key(id.sha256);
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (answer->status == 404) return false;
+    if (!answer->ok()) return unexpected("HEAD", *answer);
+    return answer->response.header("content-length") == std::to_string(id.bytes);
+  }
+
+  result<void> remove(const Sha256& sha256) override {
+    S3Request request;
+    request.method = "DELETE";
+    request.key = key(sha256);
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (!answer->ok() && answer->status != 404) return unexpected("DELETE", *answer);
+    return {};
+  }
+
+  result<ListPage> list(const std::string& cursor) override {
+    S3Request request;
+    request.query = {{"list-type", "2"}, {"prefix", options_.prefix}};
+    if (!cursor.empty()) request.query.emplace_back("continuation-token", cursor);
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (!answer->ok()) return unexpected("listing", *answer);
+    auto page = s3::parse_object_page(answer->response.body);
+    if (!page) return page.error();
+    ListPage out;
+    out.cursor = std::move(page->next);
+    for (const auto& item : page->items) {
+      if (!item.key.starts_with(options_.prefix)) continue;
+      if (const auto sha256 = parse_blob_name(std::string_view(item.key).substr(options_.prefix.size()))) out.items.push_back({*sha256, item.bytes});
+    }
+    return out;
+  }
+
+  result<std::uint64_t> remove_leftovers(UnixMillis before) override {
+    const std::string limit = to_rfc3339(before);
+    std::uint64_t removed = 0;
+    s3::UploadPage page;
+    do {
+      S3Request request;
+      request.query = {{"uploads", ""}, {"prefix", options_.prefix}};
+      if (!page.next_key.empty()) request.query.insert(request.query.end(), {{"key-marker", page.next_key}, {"upload-id-marker", page.next_id}});
+      auto answer = client_.send(request);
+      if (!answer) return answer.error();
+      if (!answer->ok()) return unexpected("listing uploads", *answer);
+      auto parsed = s3::parse_upload_page(answer->response.body);
+      if (!parsed) return parsed.error();
+      page = std::move(*parsed);
+      for (const s3::Upload& upload : page.items) {
+        const bool ours = upload.key.starts_with(options_.prefix) && upload.initiated < limit && !under_way(upload.id);
+        if (!ours) continue;
+        if (auto aborted = abort(upload.key, upload.id); !aborted) return aborted.error();
+        ++removed;
+      }
+    } while (!page.next_key.empty());
+    return removed;
+  }
+
+  result<std::optional<std::string>> label() override {
+    S3Request request;
+    request.key = options_.prefix + kLabelName;
+    std::string text;
+    request.max_sink_bytes = 1'024;
+    request.sink = [&](std::string_view bytes) -> result<void> {
+      text += bytes;
+      return {};
+    };
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (answer->status == 404) return std::optional<std::string>();
+    if (!answer->ok()) return unexpected("GET", *answer);
+    return std::optional(std::move(text));
+  }
+
+  result<void> put_label(const std::string& text) override {
+    S3Request request = write_request("PUT", options_.prefix + kLabelName);
+    request.headers.push_back({"content-type", "text/plain"});
+    request.payload = sha256(text).hex();
+    request.body = net::body_of(text);
+    auto put = put_if_absent(std::move(request));
+    if (!put) return put.error();
+    if (!*put) return make_error(Errc::conflict, "the store has a label already");
+    return {};
+  }
+
+ private:
+  std::string key(const Sha256& sha256) const { return options_.prefix + blob_name(sha256); }
+
+  S3Request write_request(const char* method, std::string key) const {
+    S3Request request;
+    request.method = method;
+    request.key = std::move(key);
+    if (!options_.storage_class.empty()) request.headers.push_back({"x-amz-storage-class", options_.storage_class});
+    if (!options_.encryption.empty()) request.headers.push_back({"x-amz-server-side-encryption", options_.encryption});
+    return request;
+  }
+
+  // False: there is an object of this key already. Some servers know no conditional writes and say so; those are asked first.
+  result<bool> put_if_absent(S3Request request) {
+    if (conditional_) {
+      request.headers.push_back({"if-none-match", "*"});
+      auto answer = client_.send(request);
+      if (!answer) return answer.error();
+      if (answer->ok()) return true;
+      if (answer->status == 412 || answer->status == 409) return false;
+      if (answer->status != 501) return unexpected("PUT", *answer);
+      conditional_ = false;
+      request.headers.pop_back();
+      if (auto rewound = request.body->rewind(); !rewound) return rewound.error();
+    }
+    S3Request question;
+    question.method = "HEAD";
+    question.key = request.key;
+    auto there = client_.send(question);
+    if (!there) return there.error();
+    if (there->ok()) return false;
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (!answer->ok()) return unexpected("PUT", *answer);
+    return true;
+  }
+
+  result<void> replace(const BlobId& id, s3::PartSource& whole) {
+    S3Request request = write_request("PUT", key(id.sha256));
+    request.payload = id.sha256.hex();
+    request.body = whole.body();
+    if (auto rewound = request.body->rewind(); !rewound) return rewound;
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (!answer->ok()) return unexpected("PUT", *answer);
+    return {};
+  }
+
+  result<void> put_in_parts(const BlobId& id, Source& source) {
+    auto there = has(id);
+    if (!there) return there.error();
+    if (*there) return {};
+    const std::string name = key(id.sha256);
+    S3Request begin = write_request("POST", name);
+    begin.query = {{"uploads", ""}};
+    begin.headers.push_back({"content-type", "application/pdf"});
+    auto begun = client_.send(begin);
+    if (!begun) return begun.error();
+    if (!begun->ok()) return unexpected("beginning an upload", *begun);
+    auto upload = s3::parse_upload_id(begun->response.body);
+    if (!upload) return upload.error();
+    begin_upload(*upload);
+    auto sent = send_parts(id, source, name, *upload);
+    if (!sent) (void)abort(name, *upload);  // else the sweep does it
+    end_upload(*upload);
+    return sent;
+  }
+
+  result<void> send_parts(const BlobId& id, Source& source, const std::string& name, const std::string& upload) {
+    const std::uint64_t size = std::max(options_.part_bytes, (id.bytes + kMaxParts - 1) / kMaxParts);
+    std::vector<s3::Part> parts;
+    Sha256Hasher whole;
+    for (std::uint64_t offset = 0; offset < id.bytes; offset += size) {
+      s3::PartSource part(source, offset, std::min(size, id.bytes - offset));
+      auto digest = part.digest(whole);
+      if (!digest) return digest.error();
+      S3Request request;
+      request.method = "PUT";
+      request.key = name;
+      request.query = {{"partNumber", std::to_string(parts.size() + 1)}, {"uploadId", upload}};
+      request.payload = digest->hex();
+      request.body = part.body();
+      auto answer = client_.send(request);
+      if (!answer) return answer.error();
+      if (!answer->ok()) return unexpected("PUT of a part", *answer);
+      parts.push_back({static_cast<int>(parts.size()) + 1, std::string(answer->response.header("etag"))});
+    }
+    if (whole.finish() != id.sha256) return make_error(Errc::storage_failure, "the content does not match its SHA-256");
+    return complete(name, upload, s3::complete_upload_body(parts));
+  }
+
+  result<void> complete(const std::string& name, const std::string& upload, const std::string& body) {
+    S3Request request;
+    request.method = "POST";
+    request.key = name;
+    request.query = {{"uploadId", upload}};
+    request.payload = sha256(body).hex();
+    request.body = net::body_of(body);
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    // The server may find out that it failed after it has begun its answer with 200.
+    const std::string failure = answer->ok() ? s3::error_code(answer->response.body) : answer->code;
+    if (answer->ok() && failure.empty()) return {};
+    return make_error(Errc::unreachable, fmt::format("completing an upload was answered with {} {}", answer->status, failure));
+  }
+
+  result<void> abort(const std::string& name, const std::string& upload) {
+    S3Request request;
+    request.method = "DELETE";
+    request.key = name;
+    request.query = {{"uploadId", upload}};
+    auto answer = client_.send(request);
+    if (!answer) return answer.error();
+    if (!answer->ok() && answer->status != 404) return unexpected("aborting an upload", *answer);
+    return {};
+  }
+
+  void begin_upload(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    uploads_.insert(id);
+  }
+  void end_upload(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    uploads_.erase(id);
+  }
+  bool under_way(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    return uploads_.count(id) > 0;
+  }
+
+  const S3Options options_;
+  s3::S3Client client_;
+  std::atomic<bool> conditional_{true};  // the server has If-None-Match for writes, as far as is known
+  std::mutex mutex_;                     // guards uploads_
+  std::set<std::string> uploads_;        // multipart uploads of this process that are under way
+};
+
+}  // namespace
+
+std::unique_ptr<BlobStore> make_s3_store(S3Options options, const Clock& clock) { return std::make_unique<S3Store>(options, clock); }
+
+}  // namespace faturad::blob
