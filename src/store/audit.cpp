@@ -92,6 +92,7 @@ class Audit {
       const auto row = decode<DocumentRow>(value);
       if (!id || !row) return problem("a document's row cannot be read");
       ++references_[row->payload];
+      contents_.insert_or_assign(row->payload, *row);
       if (!exists(Family::jobs, keys::job(Topic::parse, *id))) problem("document {} has no job", id->str());
       if (!exists(Family::index_received, keys::received(row->tenant, row->received_at, *id))) {
         problem("document {} is in no list", id->str());
@@ -103,6 +104,7 @@ class Audit {
   }
 
   void payloads() {
+    std::uint64_t archived = 0, spooled = 0, blobs = 0;
     scan(Family::payloads, [&](std::string_view key, std::string_view value) {
       const auto id = DocumentId::from_bytes(key);
       const auto row = decode<PayloadRow>(value);
@@ -111,10 +113,20 @@ class Audit {
         problem("payload {} counts {} documents, {} refer to it", id->str(), row->references, references_[*id]);
       }
       references_.erase(*id);
+      const DocumentRow& document = contents_[*id];
+      if (row->place.sites != 0) {
+        ++archived;
+        if (!exists(Family::blobs, keys::blob(document.sha256, *id))) problem("payload {} is archived and in no list of blobs", id->str());
+        return;
+      }
+      spooled += document.bytes;
       for (std::uint32_t chunk = 0; chunk < row->chunks; ++chunk) {
         if (!exists(Family::spool, keys::chunk(*id, chunk))) problem("payload {} lacks chunk {}", id->str(), chunk);
       }
     });
+    scan(Family::blobs, [&](std::string_view, std::string_view) { ++blobs; });
+    if (blobs != archived) problem("{} rows of blobs for {} archived payloads", blobs, archived);
+    spooled_ = spooled;
     for (const auto& [id, count] : references_) {
       if (count > 0) problem("payload {} is missing, {} documents refer to it", id.str(), count);
     }
@@ -124,6 +136,7 @@ class Audit {
     const auto bytes = kv_.get(Family::meta, keys::kState);
     const auto state = bytes && *bytes ? decode<StateRow>(**bytes) : std::nullopt;
     if (!state) return problem("the state row cannot be read");
+    if (state->spool_bytes != spooled_) problem("the spool has {} bytes, the counter says {}", spooled_, state->spool_bytes);
     for (const Topic topic : kAllTopics) {
       const std::size_t at = static_cast<std::size_t>(topic) - 1;
       const queue::Depth& kept = state->depths[at];
@@ -143,6 +156,8 @@ class Audit {
   const KeyValue& kv_;
   AuditReport report_;
   std::unordered_map<DocumentId, std::uint32_t> references_;
+  std::unordered_map<DocumentId, DocumentRow> contents_;  // by payload: a document that has it
+  std::uint64_t spooled_ = 0;
   std::map<Family, std::uint64_t> expected_rows_;
 };
 

@@ -29,13 +29,29 @@ void remove_fields(Transaction& tx, const DocumentId& id, const DocumentRow& row
 result<void> add_reference(Transaction& tx, const DocumentId& payload, std::uint32_t chunks) {
   auto held = tx.load<PayloadRow>(Family::payloads, payload.view());
   if (!held) return held.error();
-  PayloadRow row = held->value_or(PayloadRow{0, chunks});
+  PayloadRow row = held->value_or(PayloadRow{0, chunks, {}});
   ++row.references;
   tx.put(Family::payloads, payload.view(), encode(row));
   return {};
 }
 
-result<void> drop_reference(Transaction& tx, const DocumentId& payload) {
+void drop_chunks(Transaction& tx, const DocumentRow& row, std::uint32_t chunks) {
+  for (std::uint32_t chunk = 0; chunk < chunks; ++chunk) tx.remove(Family::spool, keys::chunk(row.payload, chunk));
+  std::uint64_t& spooled = tx.state().spool_bytes;
+  spooled -= std::min(spooled, row.bytes);
+}
+
+// Nothing of this payload is at `sites` any more, as far as it knows: another one may have the same content.
+result<void> unlink(Transaction& tx, const DocumentRow& row, Sites sites) {
+  auto held = tx.get(Family::unlinked, row.sha256.view());
+  if (!held) return held.error();
+  const Sites before = *held && !(*held)->empty() ? static_cast<Sites>((**held)[0]) : Sites{0};
+  tx.put(Family::unlinked, row.sha256.view(), std::string(1, static_cast<char>(before | sites)));
+  return {};
+}
+
+result<void> drop_reference(Transaction& tx, const DocumentRow& document) {
+  const DocumentId& payload = document.payload;
   auto held = tx.load<PayloadRow>(Family::payloads, payload.view());
   if (!held) return held.error();
   if (!*held) return {};
@@ -46,8 +62,12 @@ result<void> drop_reference(Transaction& tx, const DocumentId& payload) {
     return {};
   }
   tx.remove(Family::payloads, payload.view());
-  for (std::uint32_t chunk = 0; chunk < row.chunks; ++chunk) tx.remove(Family::spool, keys::chunk(payload, chunk));
-  return {};
+  if (row.place.sites == 0) {
+    drop_chunks(tx, document, row.chunks);
+    return {};
+  }
+  tx.remove(Family::blobs, keys::blob(document.sha256, payload));
+  return unlink(tx, document, row.place.sites);
 }
 
 }  // namespace
@@ -75,6 +95,7 @@ result<void> DocumentTable::insert(Transaction& tx, const AcceptRequest& request
   } else {
     if (chunks > 0) tx.remove(Family::uploads, document.id.view());
     if (!document.tail.empty()) tx.put_blob(Family::spool, keys::chunk(document.id, chunks++), document.tail);
+    tx.state().spool_bytes += document.bytes;
   }
   if (auto added = add_reference(tx, row.payload, chunks); !added) return added;
   tx.put(Family::documents, document.id.view(), encode(row));
@@ -134,7 +155,7 @@ result<void> DocumentTable::remove(Transaction& tx, const DocumentId& id, const 
   if (!list) return list.error();
   auto first = first_copy(tx, row.tenant, row.sha256);
   if (!first) return first.error();
-  if (auto dropped = drop_reference(tx, row.payload); !dropped) return dropped;
+  if (auto dropped = drop_reference(tx, row); !dropped) return dropped;
   if (*list) remove_fields(tx, id, row, **list);
   if (*first && **first == id) tx.remove(Family::dedupe, keys::dedupe(row.tenant, row.sha256));
   if (!row.idempotency_key.empty()) {
@@ -159,6 +180,23 @@ void DocumentTable::forget_killer(Transaction& tx, const Sha256& sha256) { tx.re
 
 result<std::optional<KillerRow>> DocumentTable::killer(const Transaction& tx, const Sha256& sha256) {
   return tx.load<KillerRow>(Family::killers, std::string(sha256.view()));
+}
+
+result<std::optional<PayloadRow>> DocumentTable::payload(const Transaction& tx, const DocumentRow& row) {
+  return tx.load<PayloadRow>(Family::payloads, row.payload.view());
+}
+
+result<void> DocumentTable::place_payload(Transaction& tx, const DocumentRow& row, const PayloadPlace& place) {
+  auto held = payload(tx, row);
+  if (!held) return held.error();
+  if (!*held) return make_error(Errc::internal, "the payload of this document is missing");
+  PayloadRow changed = std::move(**held);
+  if (changed.place.sites == 0) drop_chunks(tx, row, changed.chunks);
+  const auto left = static_cast<Sites>(changed.place.sites & ~place.sites);
+  changed.place = place;
+  tx.put(Family::payloads, row.payload.view(), encode(changed));
+  tx.put(Family::blobs, keys::blob(row.sha256, row.payload), std::string(1, static_cast<char>(place.sites)));
+  return left ? unlink(tx, row, left) : result<void>();
 }
 
 void DocumentTable::drop_spooled(Transaction& tx, const DocumentId& id) {

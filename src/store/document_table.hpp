@@ -33,6 +33,10 @@ class DocumentTable {
   static void forget_killer(Transaction& tx, const Sha256& sha256);
   static result<std::optional<KillerRow>> killer(const Transaction& tx, const Sha256& sha256);
 
+  // The payload lies there from now on: its chunks in the spool go, and so does what other sites hold.
+  static result<void> place_payload(Transaction& tx, const DocumentRow& row, const PayloadPlace& place);
+  static result<std::optional<PayloadRow>> payload(const Transaction& tx, const DocumentRow& row);
+
   static void drop_spooled(Transaction& tx, const DocumentId& id);
   static result<std::optional<DocumentId>> first_copy(const Transaction& tx, const std::string& tenant,
                                                       const Sha256& sha256);

@@ -68,7 +68,7 @@ class EngineDocuments final : public Documents {
     auto chunk = core_.kv().get(Family::spool, keys::chunk(record.payload, index));
     if (!chunk) return chunk.error();
     if (*chunk) return std::move(**chunk);
-    return make_error(Errc::storage_failure, fmt::format("chunk {} of document {} is missing", index, record.id.str()));
+    return make_error(Errc::storage_failure, fmt::format("chunk {} of document {} is not in the database", index, record.id.str()));
   }
 
   result<ListPage> list(const ListQuery& query) const override { return list_documents(core_.kv(), query); }

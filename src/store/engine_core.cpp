@@ -113,11 +113,27 @@ result<void> EngineCore::accepts() const {
   const std::uint64_t free = free_bytes_;
   // What is in memory will need room in files while its log still exists.
   const std::uint64_t wanted = options_.min_free_bytes + 2 * options_.write_buffer_bytes;
-  if (options_.min_free_bytes == 0 || free >= wanted) return {};
+  if (options_.min_free_bytes == 0 || free >= wanted) return spool_accepts();
   return make_error(Errc::storage_full,
                     fmt::format("the data directory has {} MiB left; storage.min_free and twice storage.write_buffer ask for {} MiB: "
                                 "free some space or lower them; uploads go on by themselves then",
                                 free >> 20, wanted >> 20));
+}
+
+// A store that does not take payloads must not fill the disk with them; when it takes them again, room comes at the rate at
+// which the spool drains.
+result<void> EngineCore::spool_accepts() const {
+  const std::uint64_t spooled = spool_bytes_, most = options_.max_spool_bytes;
+  if (most == 0 || spooled < most) return {};
+  return make_error(Errc::overloaded, fmt::format("{} MiB of documents wait for the blob store (blob.max_spool is {} MiB); uploads go on by "
+                                                  "themselves when it has taken some",
+                                                  spooled >> 20, most >> 20));
+}
+
+std::chrono::seconds EngineCore::spool_room_in() const {
+  const std::uint64_t spooled = spool_bytes_, most = options_.max_spool_bytes;
+  if (most == 0 || spooled < most) return std::chrono::seconds(0);
+  return drain_.forecast(spooled - most + most / 100, clock_.steady());
 }
 
 void EngineCore::add_waiter(std::shared_ptr<LeaseWaiter> waiter) {
@@ -141,6 +157,16 @@ result<bool> EngineCore::finish_as_copy(Transaction& tx, const JobTable::Leased&
   return true;
 }
 
+// The payload lies where it should: another document shares it.
+result<bool> EngineCore::finish_as_archived(Transaction& tx, const JobTable::Leased& leased, const DocumentRow& row) {
+  if (leased.active.topic != Topic::archive) return false;
+  auto payload = DocumentTable::payload(tx, row);
+  if (!payload) return payload.error();
+  if (!*payload || (*payload)->place.sites != options_.follow_ups.archive) return false;
+  jobs_.finish(tx, leased.token);
+  return true;
+}
+
 bool EngineCore::grant(Transaction& tx, const std::shared_ptr<LeaseWaiter>& waiter) {
   while (true) {
     auto leased = jobs_.lease(tx, waiter->topic);
@@ -157,6 +183,8 @@ bool EngineCore::grant(Transaction& tx, const std::shared_ptr<LeaseWaiter>& wait
     }
     auto copied = finish_as_copy(tx, **leased, **row);
     if (copied && *copied) continue;
+    auto archived = finish_as_archived(tx, **leased, **row);
+    if (archived && *archived) continue;
     queue::Lease lease;
     lease.topic = waiter->topic;
     lease.token = (*leased)->token;
@@ -191,7 +219,7 @@ void EngineCore::grant_leases(Transaction& tx) {
 
 result<void> EngineCore::follow_up(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority,
                                    queue::Notice notice) {
-  if (options_.follow_ups.archive) {
+  if (options_.follow_ups.archive != 0) {
     auto known = tx.get(Family::jobs, keys::job(Topic::archive, id));
     if (!known) return known.error();
     if (!*known) jobs_.add(tx, Topic::archive, id, priority, 0);  // else it was read before: its payload is the same
@@ -314,6 +342,8 @@ void EngineCore::committed(const Transaction& tx) {
     const std::lock_guard lock(published_mutex_);
     published_ = tx.peek().depths;
   }
+  const std::uint64_t spooled = tx.peek().spool_bytes, before = spool_bytes_.exchange(spooled);
+  if (spooled < before) drain_.add(before - spooled, clock_.steady());
   if (listener_ && !tx.events().empty()) listener_(tx.events());
 }
 

@@ -11,6 +11,7 @@
 #include "faturad/store/engine.hpp"
 #include "store/commit_loop.hpp"
 #include "store/document_table.hpp"
+#include "store/drain_rate.hpp"
 #include "store/job_table.hpp"
 #include "store/key_value.hpp"
 #include "store/lease_waiters.hpp"
@@ -39,6 +40,8 @@ class EngineCore {
   std::uint64_t free_bytes() const { return free_bytes_; }
   result<void> accepts() const;  // health, and room on the medium
   std::uint64_t first_event() const { return first_event_; }
+  std::uint64_t spool_bytes() const { return spool_bytes_; }
+  std::chrono::seconds spool_room_in() const;
   void on_events(Documents::Listener listener) { listener_ = std::move(listener); }
 
   // The commit thread only.
@@ -64,12 +67,14 @@ class EngineCore {
   void grant_leases(Transaction& tx);
   bool grant(Transaction& tx, const std::shared_ptr<LeaseWaiter>& waiter);
   result<void> follow_up(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority, queue::Notice notice);
+  result<bool> finish_as_archived(Transaction& tx, const JobTable::Leased& leased, const DocumentRow& row);
   result<bool> finish_as_copy(Transaction& tx, const JobTable::Leased& leased, const DocumentRow& row);
   void expire_leases(Transaction& tx);
   void housekeeping(Transaction& tx);
   void trim_events(Transaction& tx);
   void trim_idempotency(Transaction& tx);
   void committed(const Transaction& tx);
+  result<void> spool_accepts() const;
   std::optional<std::chrono::milliseconds> next_wake() const;
 
   std::unique_ptr<KeyValue> kv_;
@@ -82,8 +87,9 @@ class EngineCore {
   std::chrono::steady_clock::time_point next_housekeeping_{};
   std::uint64_t written_since_look_ = 0;
   Documents::Listener listener_;
-  std::atomic<std::uint64_t> accepted_{0}, free_bytes_{UINT64_MAX}, first_event_{1};
+  std::atomic<std::uint64_t> accepted_{0}, free_bytes_{UINT64_MAX}, first_event_{1}, spool_bytes_{0};
   std::array<std::atomic<UnixMillis>, kTopics> oldest_ready_{};
+  DrainRate drain_;  // of the spool
   mutable std::mutex published_mutex_;  // guards published_
   std::array<queue::Depth, kTopics> published_{};
 };

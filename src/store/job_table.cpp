@@ -85,6 +85,21 @@ void JobTable::add(Transaction& tx, Topic topic, const DocumentId& id, std::uint
   }
 }
 
+result<bool> JobTable::again(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority) {
+  auto loaded = tx.load<JobRecord>(Family::jobs, keys::job(topic, id));
+  if (!loaded) return loaded.error();
+  if (!*loaded) {
+    add(tx, topic, id, priority, 0);
+    return true;
+  }
+  JobRecord job = std::move(**loaded);
+  if (job.state != JobState::done) return false;
+  --depth(tx, topic).done;
+  job.attempts = 0;
+  make_ready(tx, topic, id, job);
+  return true;
+}
+
 void JobTable::add_done(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority) {
   JobRecord job;
   job.priority = priority;

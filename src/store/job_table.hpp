@@ -50,6 +50,8 @@ class JobTable {
   UnixMillis now() const;  // wall clock at start plus steady time: no jump moves a due time
 
   void add(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority, UnixMillis delay);
+  // Makes a job that is done ready again, or a new one; any other goes its way already. True: it did something.
+  result<bool> again(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority);
   void add_done(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority);  // nothing left to do
   // Gives the document's job of `notify` one more thing to tell; makes that job when there is none, and ready again when
   // it was done or dead.

@@ -6,7 +6,8 @@ const char* name(Family family) noexcept {
   static constexpr const char* kNames[kFamilyCount] = {
       "meta",    "jobs",        "ready",  "retry",          "running",      "dead",         "spool",
       "uploads", "payloads",    "documents", "results",     "texts",        "dedupe",       "idempotency",
-      "killers", "events", "index_received", "index_status", "index_seller", "index_number"};
+      "killers", "events", "index_received", "index_status", "index_seller", "index_number",
+      "blobs",   "unlinked"};
   return kNames[static_cast<int>(family)];
 }
 

@@ -15,9 +15,9 @@ namespace faturad::store {
 // docs/storage-format.md says what each holds. The order is not on disk; the names are.
 enum class Family : std::uint8_t {
   meta, jobs, ready, retry, running, dead, spool, uploads, payloads, documents, results, texts, dedupe, idempotency,
-  killers, events, index_received, index_status, index_seller, index_number,
+  killers, events, index_received, index_status, index_seller, index_number, blobs, unlinked,
 };
-inline constexpr int kFamilyCount = 20;
+inline constexpr int kFamilyCount = 22;
 const char* name(Family family) noexcept;
 
 class Batch {

@@ -47,6 +47,8 @@ std::string dedupe(std::string_view tenant, const Sha256& sha256) {
   return tenant_prefix(tenant).raw(sha256.view()).take();
 }
 
+std::string blob(const Sha256& sha256, const DocumentId& payload) { return Writer().raw(sha256.view()).raw(payload.view()).take(); }
+
 std::string idempotency(std::string_view tenant, std::string_view key) {
   return Writer().u8('k').raw(tenant).u8(0).raw(key).take();
 }

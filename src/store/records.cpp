@@ -108,7 +108,14 @@ std::optional<DocumentRow> decode(std::string_view bytes) {
   return close(*in, std::move(row));
 }
 
-std::string encode(const PayloadRow& row) { return record().varint(row.references).varint(row.chunks).take(); }
+std::string encode(const PayloadRow& row) {
+  Writer out = record();
+  out.varint(row.references).varint(row.chunks);
+  if (row.place.sites == 0) return out.take();
+  out.u8(row.place.sites).varint(row.place.checksums.size());
+  for (const std::uint32_t checksum : row.place.checksums) out.u32_be(checksum);
+  return out.take();
+}
 
 template <>
 std::optional<PayloadRow> decode(std::string_view bytes) {
@@ -117,7 +124,11 @@ std::optional<PayloadRow> decode(std::string_view bytes) {
   PayloadRow row;
   row.references = static_cast<std::uint32_t>(in->varint());
   row.chunks = static_cast<std::uint32_t>(in->varint());
-  return close(*in, row);
+  if (in->at_end()) return close(*in, row);
+  row.place.sites = in->u8();
+  const std::uint64_t checksums = in->varint();
+  for (std::uint64_t i = 0; i < checksums && in->ok(); ++i) row.place.checksums.push_back(in->u32_be());
+  return close(*in, std::move(row));
 }
 
 std::string encode(const ListRow& row) {
@@ -187,7 +198,7 @@ std::string encode(const StateRow& row) {
       out.varint(count);
     }
   }
-  return out.take();
+  return out.varint(row.spool_bytes).take();
 }
 
 template <>
@@ -204,6 +215,7 @@ std::optional<StateRow> decode(std::string_view bytes) {
     }
     depth.paused = in->varint() != 0;
   }
+  if (!in->at_end()) row.spool_bytes = in->varint();
   return close(*in, row);
 }
 

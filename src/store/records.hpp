@@ -9,6 +9,7 @@
 
 #include "faturad/core/document.hpp"
 #include "faturad/queue/queue.hpp"
+#include "faturad/store/archive.hpp"
 #include "faturad/store/documents.hpp"
 
 namespace faturad::store {
@@ -52,6 +53,7 @@ struct DocumentRow {
 struct PayloadRow {
   std::uint32_t references = 0;
   std::uint32_t chunks = 0;
+  PayloadPlace place;
 };
 
 // What lists filter by without opening the document: the value of index_received.
@@ -77,6 +79,7 @@ struct KillerRow {
 struct StateRow {
   std::uint64_t next_sequence = 1;
   std::uint64_t last_event = 0;
+  std::uint64_t spool_bytes = 0;  // of payloads that are in `spool` and accepted
   std::array<queue::Depth, kTopics> depths{};
 };
 

@@ -10,7 +10,7 @@ using queue::Notice;
 namespace {
 
 void follow(EngineFixture& f) {
-  f.options.follow_ups.archive = true;
+  f.options.follow_ups.archive = store::kPrimary;
   f.options.follow_ups.notify = [](const std::string& tenant, Notice::Kind) { return tenant.empty(); };
 }
 

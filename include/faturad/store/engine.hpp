@@ -13,6 +13,7 @@
 #include "faturad/core/clock.hpp"
 #include "faturad/queue/dead_letters.hpp"
 #include "faturad/queue/queue.hpp"
+#include "faturad/store/archive.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
 
@@ -27,7 +28,7 @@ struct JobOptions {
 
 // The jobs that the end of reading a document, done or dead, brings about in the same commit. Asked on the commit thread.
 struct FollowUps {
-  bool archive = false;
+  Sites archive = 0;  // where payloads are to lie; 0: in the database
   // Whether anyone wants to be told; empty: nobody.
   std::function<bool(const std::string& tenant, queue::Notice::Kind kind)> notify;
 };
@@ -38,6 +39,7 @@ struct EngineOptions {
   JobOptions archive;
   JobOptions notify;
   FollowUps follow_ups;
+  std::uint64_t max_spool_bytes = 0;               // of payloads that wait to be archived; 0: no limit. Above it intake answers overloaded
   std::uint64_t min_free_bytes = 512u << 20;       // below this intake answers storage_full
   std::uint64_t max_backlog = 10'000'000;          // ready and waiting jobs; above it intake answers overloaded
   std::uint64_t max_pending_bytes = 64u << 20;     // of operations that wait for the commit thread
@@ -72,6 +74,7 @@ class Engine {
   virtual queue::Queue& queue() = 0;
   virtual queue::DeadLetters& dead_letters() = 0;
   virtual Documents& documents() = 0;
+  virtual Archive& archive() = 0;
   virtual EngineStats stats() const = 0;
   // Reads every row; blocks; for a quiet engine (an operation that commits meanwhile may look like a problem).
   virtual AuditReport audit() const = 0;

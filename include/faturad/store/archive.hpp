@@ -1,0 +1,56 @@
+// What the database keeps of payloads that lie in blob stores, and how they come there. All calls but archived() block: not for
+// I/O threads. Thread safe.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "faturad/core/document.hpp"
+#include "faturad/core/error.hpp"
+#include "faturad/queue/queue.hpp"
+
+namespace faturad::store {
+
+// A bit for each blob store that the daemon knows; on disk. 0: the payload lies in the spool of the database.
+using Sites = std::uint8_t;
+inline constexpr Sites kPrimary = 1, kSecondary = 2;
+
+struct PayloadPlace {
+  Sites sites = 0;                       // each of them has it whole
+  std::vector<std::uint32_t> checksums;  // CRC-32 of each chunk of kSpoolChunk bytes; empty in the spool
+};
+
+// Content to which no payload refers any more, and the stores that may still hold it.
+struct Unlinked {
+  Sha256 sha256;
+  Sites sites = 0;
+};
+
+class Archive {
+ public:
+  virtual ~Archive() = default;
+  virtual result<PayloadPlace> place(const DocumentRecord& document) const = 0;  // not_found: the document is gone
+
+  // Ends a lease of `archive`: the payload lies at `place` from now on, in one batch with the end of its chunks in the spool.
+  virtual void archived(const queue::Lease& lease, PayloadPlace place, queue::Queue::Done done) = 0;
+
+  // Stores that some payload of this content counts on.
+  virtual result<Sites> linked(const Sha256& sha256) const = 0;
+  virtual result<std::vector<Unlinked>> unlinked(std::size_t limit) const = 0;
+  virtual result<void> forget_unlinked(const Sha256& sha256) = 0;
+
+  // Makes archive jobs, in slices, for all documents whose payload does not lie where new ones go; returns how many. Nothing
+  // to do when the last such round came to its end and that has not changed since.
+  virtual result<std::uint64_t> catch_up(bool even_if_done) = 0;
+
+  virtual result<std::string> database_id() = 0;  // made at the first question; never changes
+  virtual result<Sites> labelled() const = 0;  // stores that carry this database's label
+  virtual result<void> note_labelled(Sites site) = 0;
+  // Forecast of when the spool has room for uploads; 0: it has.
+  virtual std::chrono::seconds spool_room_in() const = 0;
+  virtual std::uint64_t spool_bytes() const = 0;  // of payloads that wait in the database
+};
+
+}  // namespace faturad::store

@@ -1,0 +1,177 @@
+#include "faturad/store/archive.hpp"
+
+#include <fmt/format.h>
+
+#include "store/codec.hpp"
+#include "store/engine_core.hpp"
+#include "store/engine_ports.hpp"
+#include "store/keys.hpp"
+
+namespace faturad::store {
+namespace {
+
+constexpr std::size_t kSlice = 500;  // documents looked at in one commit: intake goes on between them
+
+class EngineArchive final : public Archive {
+ public:
+  explicit EngineArchive(EngineCore& core) : core_(core) {}
+
+  result<PayloadPlace> place(const DocumentRecord& document) const override {
+    auto bytes = core_.kv().get(Family::payloads, document.payload.view());
+    if (!bytes) return bytes.error();
+    if (!*bytes) return make_error(Errc::not_found, fmt::format("document {} is gone", document.id.str()));
+    auto row = decode<PayloadRow>(**bytes);
+    if (!row) return make_error(Errc::incompatible_format, "a payload's record is damaged or of a later version of faturad");
+    return std::move(row->place);
+  }
+
+  void archived(const queue::Lease& lease, PayloadPlace place, queue::Queue::Done done) override {
+    const auto answer = std::make_shared<queue::Queue::Done>(std::move(done));
+    core_.loop().submit(
+        Durability::synced, 0,
+        [this, lease, place = std::move(place), answer](Transaction& tx) {
+          const result<void> outcome = apply(tx, lease, place);
+          tx.sync();
+          tx.after([answer, outcome](const result<void>& written) { (*answer)(written ? outcome : written); });
+        },
+        [answer](const Error& error) { (*answer)(error); });
+  }
+
+  result<Sites> linked(const Sha256& sha256) const override {
+    const keys::Range range = keys::prefix(std::string(sha256.view()));
+    Sites sites = 0;
+    const auto rows = core_.kv().scan(Family::blobs, range.begin, range.end);
+    for (; rows->valid(); rows->next()) sites = static_cast<Sites>(sites | (rows->value().empty() ? 0 : rows->value()[0]));
+    if (auto ok = rows->status(); !ok) return ok.error();
+    return sites;
+  }
+
+  result<std::vector<Unlinked>> unlinked(std::size_t limit) const override {
+    std::vector<Unlinked> out;
+    const auto rows = core_.kv().scan(Family::unlinked, "", keys::after_prefix(""));
+    for (; rows->valid() && out.size() < limit; rows->next()) {
+      Unlinked item;
+      if (rows->key().size() != item.sha256.bytes.size() || rows->value().empty()) continue;
+      std::copy(rows->key().begin(), rows->key().end(), item.sha256.bytes.begin());
+      item.sites = static_cast<Sites>(rows->value()[0]);
+      out.push_back(item);
+    }
+    if (auto ok = rows->status(); !ok) return ok.error();
+    return out;
+  }
+
+  result<void> forget_unlinked(const Sha256& sha256) override {
+    auto forgotten = core_.loop().call<bool>(Durability::unsynced, [sha256](Transaction& tx) -> result<bool> {
+      tx.remove(Family::unlinked, sha256.view());
+      return true;
+    });
+    if (!forgotten) return forgotten.error();
+    return {};
+  }
+
+  result<std::uint64_t> catch_up(bool even_if_done) override {
+    const std::string target(1, static_cast<char>(core_.options().follow_ups.archive));
+    auto reached = core_.kv().get(Family::meta, keys::kCaughtUp);
+    if (!reached) return reached.error();
+    if (target[0] == 0 || (!even_if_done && *reached == target)) return std::uint64_t{0};
+    std::uint64_t made = 0;
+    std::string after;
+    while (true) {
+      const auto slice = next_documents(after);
+      if (!slice) return slice.error();
+      if (slice->empty()) break;
+      after = std::string(slice->back().view()) + '\0';
+      auto count = core_.loop().call<std::uint64_t>(Durability::synced, [this, ids = *slice](Transaction& tx) { return ask_for(tx, ids); });
+      if (!count) return count;
+      made += *count;
+    }
+    auto noted = core_.loop().call<bool>(Durability::synced, [target](Transaction& tx) -> result<bool> {
+      tx.put(Family::meta, keys::kCaughtUp, target);
+      tx.sync();
+      return true;
+    });
+    if (!noted) return noted.error();
+    return made;
+  }
+
+  result<std::string> database_id() override {
+    return core_.loop().call<std::string>(Durability::synced, [this](Transaction& tx) -> result<std::string> {
+      auto known = tx.get(Family::meta, keys::kDatabaseId);
+      if (!known) return known.error();
+      if (*known) return **known;
+      std::string made = make_document_id(core_.clock().unix_ms()).str();
+      tx.put(Family::meta, keys::kDatabaseId, made);
+      tx.sync();
+      return made;
+    });
+  }
+
+  result<Sites> labelled() const override {
+    auto sites = core_.kv().get(Family::meta, keys::kLabelled);
+    if (!sites) return sites.error();
+    return *sites && !(*sites)->empty() ? static_cast<Sites>((**sites)[0]) : Sites{0};
+  }
+
+  result<void> note_labelled(Sites site) override {
+    auto noted = core_.loop().call<bool>(Durability::synced, [this, site](Transaction& tx) -> result<bool> {
+      auto before = labelled();
+      if (!before) return before.error();
+      tx.put(Family::meta, keys::kLabelled, std::string(1, static_cast<char>(*before | site)));
+      tx.sync();
+      return true;
+    });
+    if (!noted) return noted.error();
+    return {};
+  }
+
+  std::chrono::seconds spool_room_in() const override { return core_.spool_room_in(); }
+  std::uint64_t spool_bytes() const override { return core_.spool_bytes(); }
+
+ private:
+  result<void> apply(Transaction& tx, const queue::Lease& lease, const PayloadPlace& place) {
+    auto row = DocumentTable::row(tx, lease.document.id);
+    if (!row) return row.error();
+    if (!core_.jobs().finish(tx, lease.token) || !*row) return make_error(Errc::lease_lost, "the lease had ended: it ran out or its document was deleted");
+    auto placed = DocumentTable::place_payload(tx, **row, place);
+    if (!placed) tx.poison(placed.error());
+    return placed;
+  }
+
+  result<std::vector<DocumentId>> next_documents(const std::string& after) const {
+    std::vector<DocumentId> out;
+    const auto rows = core_.kv().scan(Family::documents, after, keys::after_prefix(""));
+    for (; rows->valid() && out.size() < kSlice; rows->next()) {
+      if (const auto id = DocumentId::from_bytes(rows->key())) out.push_back(*id);
+    }
+    if (auto ok = rows->status(); !ok) return ok.error();
+    return out;
+  }
+
+  // Documents that are still to be read come by themselves when they are.
+  result<std::uint64_t> ask_for(Transaction& tx, const std::vector<DocumentId>& ids) {
+    std::uint64_t made = 0;
+    for (const DocumentId& id : ids) {
+      auto row = DocumentTable::row(tx, id);
+      if (!row) return row.error();
+      auto job = tx.load<JobRecord>(Family::jobs, keys::job(Topic::parse, id));
+      if (!job) return job.error();
+      if (!*row || !*job || ((*job)->state != JobState::done && (*job)->state != JobState::dead)) continue;
+      auto payload = DocumentTable::payload(tx, **row);
+      if (!payload) return payload.error();
+      if (!*payload || (*payload)->place.sites == core_.options().follow_ups.archive) continue;
+      auto asked = core_.jobs().again(tx, Topic::archive, id, 0);
+      if (!asked) return asked.error();
+      if (*asked) ++made;
+    }
+    tx.sync();
+    return made;
+  }
+
+  EngineCore& core_;
+};
+
+}  // namespace
+
+std::unique_ptr<Archive> make_archive(EngineCore& core) { return std::make_unique<EngineArchive>(core); }
+
+}  // namespace faturad::store
