@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstdio>
+#include <stop_token>
 #include <thread>
 
 #include <fmt/format.h>
@@ -86,14 +88,16 @@ class Daemon {
     auto engine = store::open_engine(options, system_clock());
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
-    pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), engine_->documents(), metrics_, *log_},
+    start_archive();
+    pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), *worker_documents_, metrics_, *log_},
                                      wiring::parser_factory(config_, metrics_));
     notifier_ = notify::make_notifier(wiring::notifier_options(config_), {engine_->queue(), engine_->documents(), receivers_, *log_, system_clock()});
     watcher_ = watch::make_watcher(wiring::watch_folders(config_), {engine_->intake(), engine_->documents(), *log_, system_clock()});
-    http::Ports ports{engine_->intake(), engine_->documents(), engine_->queue(), engine_->dead_letters(), system_clock(),
+    http::Ports ports{engine_->intake(), *documents_, engine_->queue(), engine_->dead_letters(), system_clock(),
                       [this] { return metrics_page(); },
                       [this](const DocumentRecord& record) { return would_pass(record); },
-                      [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); }};
+                      [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); },
+                      [this] { return engine_->archive().spool_room_in(); }, [this] { return circuits(); }};
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
     pool_->start();
     notifier_->start();
@@ -101,15 +105,45 @@ class Daemon {
     return server_->start();
   }
 
+  // Stores that are configured are read from; payloads go to those that blob.store names.
+  void start_archive() {
+    const auto told = [this](const std::string& name, const CircuitBreaker::Transition& transition) {
+      const auto level = transition.to == CircuitBreaker::State::open ? obs::LogLevel::warning : obs::LogLevel::info;
+      log_->log(level, fmt::format("the circuit to {} is {}: {}", name, faturad::name(transition.to), transition.reason),
+                {{"open_for_ms", std::to_string(transition.open_for.count())}});
+    };
+    primary_ = wiring::blob_site("blob_primary", config_.blob_primary, told, blob_requests_.get_token());
+    secondary_ = wiring::blob_site("blob_secondary", config_.blob_secondary, told, blob_requests_.get_token());
+    const worker::SiteTable sites{{primary_.store.get(), primary_.circuit.get()}, {secondary_.store.get(), secondary_.circuit.get()},
+                                  wiring::archive_target(config_)};
+    const int max_reads = std::max(1, static_cast<int>(config_.server.read_threads / 2));
+    documents_ = worker::make_archived_documents(engine_->documents(), engine_->archive(), sites, max_reads);
+    worker_documents_ = worker::make_archived_documents(engine_->documents(), engine_->archive(), sites, INT_MAX);
+    if (sites.target == 0) return;
+    archive_pool_ = worker::make_archive_pool(wiring::archive_options(config_),
+                                              {engine_->queue(), *worker_documents_, engine_->archive(), *log_, system_clock()}, sites);
+    archive_pool_->start();
+  }
+
+  std::vector<CircuitStatus> circuits() const {
+    std::vector<CircuitStatus> out;
+    for (const auto* site : {&primary_, &secondary_}) {
+      if (site->circuit) out.push_back(site->circuit->status());
+    }
+    return out;
+  }
+
   std::string metrics_page() {
+    const auto archived = [this] { return wiring::archive_samples(archive_pool_ ? archive_pool_->counts() : worker::ArchiveCounts{}); };
     return obs::metrics_page(metrics_, {[this] { return obs::queue_samples(engine_->queue()); }, [this] { return obs::engine_samples(engine_->stats()); },
                                         [this] { return wiring::http_samples(server_->stats()); },
-                                        [this] { return notify::receiver_samples(receivers_); }, [this] { return watcher_->samples(); }, obs::process_samples});
+                                        [this] { return notify::receiver_samples(receivers_); }, [this] { return watcher_->samples(); }, archived,
+                                        [this] { return wiring::circuit_samples(circuits()); }, obs::process_samples});
   }
 
   // Reads a dead document as the daemon would today, and keeps nothing.
   result<void> would_pass(const DocumentRecord& record) {
-    auto payload = worker::load_payload(engine_->documents(), record);
+    auto payload = worker::load_payload(*documents_, record);
     if (!payload) return payload.error();
     auto parsed = wiring::parser_factory(config_, metrics_)()->parse(*payload);
     if (!parsed) return parsed.error();
@@ -188,6 +222,8 @@ class Daemon {
     const bool jobs_done = pool_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : left, std::chrono::milliseconds(0)));
     const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     const bool told = notifier_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : rest, std::chrono::milliseconds(0)));
+    blob_requests_.request_stop();  // those jobs go back
+    if (archive_pool_) archive_pool_->stop();
     engine_->close();  // returns the leases that are out
     if (!requests_done || !jobs_done || !told) say(obs::LogLevel::warning, "stopping: some work did not end in time and goes on after the next start");
     if (!jobs_done && config_.parser.isolation == "thread") {
@@ -202,6 +238,7 @@ class Daemon {
     notifier_.reset();
     watcher_.reset();
     server_.reset();
+    archive_pool_.reset();
     engine_.reset();
     say(obs::LogLevel::info, "stopped");
     return cli::kOk;
@@ -221,6 +258,10 @@ class Daemon {
   obs::Metrics metrics_;
   notify::Receivers receivers_;
   std::unique_ptr<store::Engine> engine_;
+  wiring::BlobSite primary_, secondary_;
+  std::unique_ptr<store::Documents> documents_, worker_documents_;  // the engine's, with the payloads that are archived
+  std::stop_source blob_requests_;
+  std::unique_ptr<worker::ArchivePool> archive_pool_;  // null: payloads stay in the database
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<notify::Notifier> notifier_;
   std::unique_ptr<watch::Watcher> watcher_;

@@ -6,6 +6,8 @@
 
 #include "config/secret_file.hpp"
 #include "config/value.hpp"
+#include "faturad/blob/s3_store.hpp"
+#include "faturad/blob/stores.hpp"
 
 namespace faturad::wiring {
 namespace {
@@ -38,7 +40,64 @@ store::EngineOptions engine_options(const config::Config& config, std::function<
   out.idempotency_retention = std::chrono::duration_cast<std::chrono::hours>(config.storage.idempotency_retention);
   out.block_cache_bytes = config.storage.block_cache;
   out.write_buffer_bytes = config.storage.write_buffer;
+  out.follow_ups.archive = archive_target(config);
+  if (out.follow_ups.archive != 0) out.max_spool_bytes = config.blob.max_spool;
+  out.archive.max_attempts = static_cast<std::uint32_t>(config.blob.max_attempts);
+  out.archive.backoff_base = std::min(std::chrono::milliseconds(500), config.blob.backoff_max);
+  out.archive.backoff_max = config.blob.backoff_max;
   out.log = std::move(log);
+  return out;
+}
+
+store::Sites archive_target(const config::Config& config) {
+  if (config.blob.store == "primary") return store::kPrimary;
+  if (config.blob.store == "secondary") return store::kSecondary;
+  if (config.blob.store == "mirror") return store::kPrimary | store::kSecondary;
+  return 0;
+}
+
+worker::ArchiveOptions archive_options(const config::Config& config) {
+  worker::ArchiveOptions out;
+  out.threads = static_cast<int>(config.blob.threads);
+  out.sweep_every = config.blob.sweep_every;
+  out.retry_max = config.blob.backoff_max;
+  return out;
+}
+
+namespace {
+
+blob::S3Options s3_options(const config::Config::BlobSite& site, std::stop_token stop) {
+  blob::S3Options out;
+  out.stop = std::move(stop);
+  out.endpoint = site.endpoint;
+  out.region = site.region;
+  out.bucket = site.bucket;
+  out.prefix = site.prefix;
+  out.virtual_host = site.addressing == "virtual-host";
+  out.credentials_file = site.credentials_file;
+  out.profile = site.profile;
+  out.storage_class = site.storage_class;
+  out.encryption = site.encryption;
+  out.multipart_threshold = site.multipart_threshold;
+  out.part_bytes = site.part_size;
+  out.max_connections = static_cast<int>(site.max_connections);
+  out.tls.ca_file = site.ca_file;
+  out.tls.certificate_file = site.client_certificate;
+  out.tls.key_file = site.client_key;
+  out.deadlines.connect = site.connect_timeout;
+  out.deadlines.first_byte = site.answer_timeout;
+  out.deadlines.total = site.total_timeout;
+  return out;
+}
+
+}  // namespace
+
+BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, Circuit::Told told, std::stop_token stop) {
+  BlobSite out;
+  if (site.kind == "none") return out;
+  out.plain = site.kind == "s3" ? blob::make_s3_store(s3_options(site, std::move(stop)), system_clock()) : blob::make_filesystem_store({site.directory});
+  out.circuit = std::make_unique<Circuit>(name, CircuitOptions{}, system_clock(), std::move(told));
+  out.store = blob::make_guarded_store(*out.plain, *out.circuit);
   return out;
 }
 
@@ -136,6 +195,34 @@ http::ServerOptions server_options(const config::Config& config) {
   out.retry_after = std::chrono::ceil<std::chrono::seconds>(config.server.retry_after);
   out.duplicates = duplicates(config);
   return out;
+}
+
+std::vector<obs::Sample> circuit_samples(const std::vector<CircuitStatus>& circuits) {
+  std::vector<obs::Sample> state, opened, calls;
+  for (const CircuitStatus& circuit : circuits) {
+    const std::vector<std::pair<std::string, std::string>> label{{"dependency", circuit.name}};
+    state.push_back({"faturad_circuit_state", "State of the circuit to a dependency: 0 closed, 1 open, 2 half-open.", false,
+                     static_cast<double>(circuit.state), label});
+    opened.push_back({"faturad_circuit_opened_total", "How often the circuit opened.", true, static_cast<double>(circuit.opened), label});
+    for (const auto& [outcome, count] : {std::pair("succeeded", circuit.succeeded), std::pair("failed", circuit.failed), std::pair("refused", circuit.refused)}) {
+      calls.push_back({"faturad_circuit_calls_total", "Calls to a dependency; refused: not made because the circuit was open.", true,
+                       static_cast<double>(count), {label[0], {"outcome", outcome}}});
+    }
+  }
+  for (auto* more : {&opened, &calls}) state.insert(state.end(), more->begin(), more->end());
+  return state;
+}
+
+std::vector<obs::Sample> archive_samples(const worker::ArchiveCounts& counts) {
+  const auto number = [](std::uint64_t value) { return static_cast<double>(value); };
+  return {
+      {"faturad_archived_total", "Payloads shipped to blob stores since the start.", true, number(counts.archived), {}},
+      {"faturad_archived_bytes_total", "Bytes of those.", true, number(counts.bytes), {}},
+      {"faturad_archive_blocked_total", "Archive jobs that went back because a store was down.", true, number(counts.blocked), {}},
+      {"faturad_archive_failed_total", "Attempts to archive that failed for a reason of the document.", true, number(counts.failed), {}},
+      {"faturad_blobs_swept_total", "Files and uploads removed from blob stores because nothing refers to them.", true, number(counts.swept), {}},
+      {"faturad_spool_bytes", "Payloads that wait in the database.", false, number(counts.spool_bytes), {}},
+  };
 }
 
 std::vector<obs::Sample> http_samples(const http::ServerStats& stats) {

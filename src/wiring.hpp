@@ -2,14 +2,19 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <stop_token>
 #include <string>
 
 #include "config/config.hpp"
+#include "faturad/blob/blob_store.hpp"
+#include "faturad/core/circuit.hpp"
 #include "faturad/http/server.hpp"
 #include "faturad/notify/notifier.hpp"
 #include "faturad/obs/metrics.hpp"
 #include "faturad/store/engine.hpp"
 #include "faturad/watch/watcher.hpp"
+#include "faturad/worker/archiving.hpp"
 #include "faturad/worker/worker_pool.hpp"
 
 namespace faturad::wiring {
@@ -22,6 +27,16 @@ notify::NotifierOptions notifier_options(const config::Config& config);
 CircuitOptions webhook_circuit();
 std::vector<watch::FolderOptions> watch_folders(const config::Config& config);
 http::ServerOptions server_options(const config::Config& config);
+// A configured blob store behind its circuit; `store` is null for kind "none".
+struct BlobSite {
+  std::unique_ptr<blob::BlobStore> plain, store;
+  std::unique_ptr<Circuit> circuit;
+};
+BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, Circuit::Told told, std::stop_token stop = {});
+store::Sites archive_target(const config::Config& config);
+worker::ArchiveOptions archive_options(const config::Config& config);
+std::vector<obs::Sample> circuit_samples(const std::vector<CircuitStatus>& circuits);
+std::vector<obs::Sample> archive_samples(const worker::ArchiveCounts& counts);
 std::vector<obs::Sample> http_samples(const http::ServerStats& stats);
 
 }  // namespace faturad::wiring

@@ -35,6 +35,8 @@ std::span<const Command> commands() {
        "Checks FILE and the environment (FATURAD_SECTION__KEY) and opens what they name.\n", {{}, {}, 1, 1, "FILE"}, check_config},
       {"audit", "audit --config FILE", "read the whole database of a stopped daemon and report what does not agree",
        "Changes nothing but what opening the database does. The exit code is 1 when something does not agree.\n", {{}, {"--config"}, 0, 0, ""}, audit},
+      {"blobs", "blobs verify --config FILE", "read everything in the blob stores and compare it with its SHA-256",
+       "The daemon may run meanwhile. The exit code is 1 when something is damaged.\n", {{}, {"--config"}, 1, 1, "verify"}, blobs},
       {"extract", "extract [--in-process] [--ignore-attachments] [--passwords-file P] FILE...", "print the invoices of PDFs as JSON, one line a file",
        "Reads the files on all cores, each in a confined child process, and prints them in the order given. A file that\n"
        "cannot be read is a line with its error; the exit code is then 1.\n"

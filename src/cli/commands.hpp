@@ -8,6 +8,7 @@ namespace faturad::cli {
 int serve(const Arguments& arguments);
 int check_config(const Arguments& arguments);
 int audit(const Arguments& arguments);
+int blobs(const Arguments& arguments);
 int extract(const Arguments& arguments);
 int text(const Arguments& arguments);
 int webhook(const Arguments& arguments);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/blobs.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "config/check.hpp"
@@ -35,7 +36,12 @@ int serve(const Arguments& arguments) {
 
 int check_config(const Arguments& arguments) {
   const std::string& file = arguments.operands.front();
-  if (!check(config::load_file(file, config::process_environment()), file)) return kConfiguration;
+  const auto loaded = config::load_file(file, config::process_environment());
+  if (!check(loaded, file)) return kConfiguration;
+  // Here only: the daemon starts without its stores, and waits for them.
+  const auto unanswered = check_blob_stores(loaded.config);
+  for (const std::string& line : unanswered) fmt::print(stderr, "{}: {}\n", file, line);
+  if (!unanswered.empty()) return kConfiguration;
   fmt::print("{}: ok\n", file);
   return kOk;
 }

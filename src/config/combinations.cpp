@@ -1,5 +1,7 @@
 #include "config/combinations.hpp"
 
+#include <functional>
+
 #include <boost/url/parse.hpp>
 #include <fmt/format.h>
 
@@ -39,6 +41,28 @@ void check_webhook(const std::string& name, const Config::Webhook& webhook, cons
 void check_watch(const std::string& name, const Config::Watch& watch, const Refuse& refuse) {
   if (watch.folder.starts_with('/')) return;
   refuse(fmt::format("watch.{}.folder", name), fmt::format("watch.{}.folder is \"{}\"; name the folder from the root, such as \"/srv/invoices/inbox\"", name, watch.folder));
+}
+
+void check_site(const std::string& section, const Config::BlobSite& site, const Refuse& refuse) {
+  const auto missing = [&](const char* key, const std::string& value) {
+    if (value.empty()) refuse(section + "." + key, fmt::format("{0}.kind is \"{1}\" and {0}.{2} is empty; set it", section, site.kind, key));
+  };
+  if (site.kind == "filesystem") missing("directory", site.directory);
+  if (site.kind != "s3") return;
+  missing("bucket", site.bucket);
+  if (!site.endpoint.starts_with("http://") && !site.endpoint.starts_with("https://")) {
+    refuse(section + ".endpoint", fmt::format("{}.endpoint \"{}\" is no URL; write it like https://s3.example.com", section, site.endpoint));
+  }
+}
+
+void check_blob(const Config& c, const Refuse& refuse) {
+  check_site("blob_primary", c.blob_primary, refuse);
+  check_site("blob_secondary", c.blob_secondary, refuse);
+  const auto wants = [&](const char* section, const Config::BlobSite& site) {
+    if (site.kind == "none") refuse("blob.store", fmt::format("blob.store is \"{}\" and {}.kind is \"none\"; say what that store is", c.blob.store, section));
+  };
+  if (c.blob.store == "primary" || c.blob.store == "mirror") wants("blob_primary", c.blob_primary);
+  if (c.blob.store == "secondary" || c.blob.store == "mirror") wants("blob_secondary", c.blob_secondary);
 }
 
 }  // namespace
@@ -92,6 +116,7 @@ void check_combinations(Loaded& loaded, const std::string& file) {
       }
     }
   }
+  check_blob(c, refuse);
   if (c.storage.data_dir.empty()) refuse("storage.data_dir", "storage.data_dir is empty; name the folder that holds the database");
 }
 

@@ -86,6 +86,36 @@ struct Config {
     std::chrono::milliseconds settle{2'000};
   };
   std::map<std::string, Watch> watch;  // [watch.NAME], by name
+  struct Blob {
+    std::string store = "embedded";
+    std::int64_t threads = 4;
+    std::uint64_t max_spool = 10 * 1024 * kMiB;
+    std::int64_t max_attempts = 10;
+    std::chrono::milliseconds backoff_max{30'000};
+    std::chrono::milliseconds sweep_every{3'600'000};
+  } blob;
+  struct BlobSite {
+    std::string kind = "none";
+    std::string directory;
+    std::string endpoint;
+    std::string region = "us-east-1";
+    std::string bucket;
+    std::string prefix;
+    std::string addressing = "path";
+    std::string credentials_file;
+    std::string profile;
+    std::string storage_class;
+    std::string encryption;
+    std::string ca_file;
+    std::string client_certificate;
+    std::string client_key;
+    std::uint64_t multipart_threshold = 16 * kMiB;
+    std::uint64_t part_size = 8 * kMiB;
+    std::int64_t max_connections = 16;
+    std::chrono::milliseconds connect_timeout{5'000};
+    std::chrono::milliseconds answer_timeout{15'000};
+    std::chrono::milliseconds total_timeout{300'000};
+  } blob_primary, blob_secondary;
   struct Log {
     std::string level = "info";
     std::string format = "text";

@@ -23,6 +23,7 @@ int status_of(Errc code) {
     case Errc::storage_full: return 507;
     case Errc::overloaded:
     case Errc::shutting_down:
+    case Errc::unreachable:  // a blob store
     case Errc::storage_failure: return 503;
     case Errc::timeout: return 408;
     default: return 500;

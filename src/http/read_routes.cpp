@@ -281,6 +281,11 @@ Answer stats(ServerCore& core, const ReadRequest& request) {
     render(json, core.ports.queue.depth(topic), core.ports.queue.oldest_ready_age(topic));
   }
   json.end_object();
+  json.key("circuits").begin_array();
+  if (core.ports.circuits) {
+    for (const CircuitStatus& circuit : core.ports.circuits()) render(json, circuit);
+  }
+  json.end_array();
   const std::string rate = fmt::format("{:.1f}", core.hub.completions_per_second());
   json.key("completions_per_second").raw(rate);
   json.key("http").begin_object().member("connections", core.stats.connections.load());

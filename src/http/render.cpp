@@ -159,4 +159,10 @@ void render(Json& json, const queue::Depth& depth, std::chrono::milliseconds old
   json.member("oldest_ready_ms", oldest_ready.count()).end_object();
 }
 
+void render(Json& json, const CircuitStatus& circuit) {
+  json.begin_object().member("name", circuit.name).member("state", name(circuit.state)).member("reason", circuit.reason);
+  json.member("since_ms", circuit.since.count()).member("wait_ms", circuit.wait.count()).member("opened", circuit.opened);
+  json.member("refused", circuit.refused).member("succeeded", circuit.succeeded).member("failed", circuit.failed).end_object();
+}
+
 }  // namespace faturad::http

@@ -8,6 +8,7 @@
 #include "faturad/queue/queue.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
+#include "faturad/core/circuit.hpp"
 #include "faturad/core/json.hpp"
 
 namespace faturad::http {
@@ -22,5 +23,7 @@ void render(Json& json, const store::Event& event);
 void render(Json& json, const store::Accepted& accepted, const std::string& filename, std::uint64_t bytes,
             std::optional<std::uint64_t> eta_seconds);
 void render(Json& json, const queue::Depth& depth, std::chrono::milliseconds oldest_ready);
+
+void render(Json& json, const CircuitStatus& circuit);
 
 }  // namespace faturad::http

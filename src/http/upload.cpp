@@ -94,7 +94,8 @@ result<UploadOptions> read_options(const ServerOptions& server, const UploadRequ
 }
 
 Reply refusal(ServerCore& core, const UploadRequest& request, const Error& error) {
-  return problem(error, static_cast<int>(core.options()->retry_after.count()), request.instance, request.request_id);
+  const auto forecast = core.ports.room_in ? core.ports.room_in() : std::chrono::seconds(0);
+  return problem(error, static_cast<int>(std::max(core.options()->retry_after, forecast).count()), request.instance, request.request_id);
 }
 
 asio::awaitable<result<void>> read_raw(Batch& batch, ServerCore& core, const UploadRequest& request, BodyReader& body) {

@@ -42,6 +42,15 @@ result<ParsedDocument> read_payload(const DocumentRecord& document, const PoolPo
   }
 }
 
+namespace {
+
+queue::Failure::Kind failure_kind(Errc code) {
+  if (code == Errc::unreachable) return queue::Failure::Kind::blocked;  // the store that has the payload: the document has not been looked at
+  return is_transient(code) ? queue::Failure::Kind::transient : queue::Failure::Kind::permanent;
+}
+
+}  // namespace
+
 void Outcomes::hand_over(const queue::Lease& lease, result<ParsedDocument> parsed, Clock::time_point started) {
   if (!parsed && parsed.error().code == Errc::shutting_down) return release(lease);
   count(parsed);
@@ -50,8 +59,7 @@ void Outcomes::hand_over(const queue::Lease& lease, result<ParsedDocument> parse
   const Error& error = parsed.error();
   ports_.logger.log(obs::LogLevel::warning, fmt::format("a document was not read: {}", error.message),
                     {{"document_id", lease.document.id.str()}, {"reason", name(error.code)}, {"attempt", std::to_string(lease.document.attempts)}});
-  const auto kind = is_transient(error.code) ? queue::Failure::Kind::transient : queue::Failure::Kind::permanent;
-  ports_.queue.fail(lease, {kind, error}, std::move(done));
+  ports_.queue.fail(lease, {failure_kind(error.code), error}, std::move(done));
 }
 
 void Outcomes::release(const queue::Lease& lease) {

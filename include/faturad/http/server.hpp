@@ -11,6 +11,7 @@
 #include "faturad/core/clock.hpp"
 #include "faturad/core/error.hpp"
 #include "faturad/queue/dead_letters.hpp"
+#include "faturad/core/circuit.hpp"
 #include "faturad/queue/queue.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
@@ -44,6 +45,8 @@ struct Ports {
   std::function<std::string()> metrics;                                        // Prometheus text
   std::function<result<void>(const DocumentRecord&)> would_pass;               // reads it without keeping anything; blocks
   std::function<void(int level, const std::string& message)> log;              // 0 debug, 1 info, 2 warning, 3 error
+  std::function<std::chrono::seconds()> room_in{};                             // until uploads can be taken again; 0: now
+  std::function<std::vector<CircuitStatus>()> circuits{};                      // of dependencies; empty: there are none
 };
 
 struct ServerStats {

@@ -62,7 +62,7 @@ TEST_CASE("config: all problems are told at once, each with its place and mend",
             "f.toml:7:14: queue.duplicates is \"maybe\"; it must be one of \"link\", \"reject\", \"accept\"",
             "f.toml:8:16: queue.max_attempts is 0; it must be between 1 and 100",
             "f.toml:9:16: queue.backoff_base is \"1 s\"; write a duration with its unit (ms, s, m, h, d), such as \"1s\"",
-            "f.toml:10:1: [sever] is no section; there are [server], [storage], [queue], [parser], [webhooks], [webhook.NAME], [watch.NAME], [log], [shutdown]",
+            "f.toml:10:1: [sever] is no section; there are [server], [storage], [queue], [parser], [webhooks], [webhook.NAME], [watch.NAME], [blob], [blob_primary], [blob_secondary], [log], [shutdown]",
         });
 }
 

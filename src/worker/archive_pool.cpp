@@ -1,0 +1,200 @@
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "faturad/worker/archiving.hpp"
+#include "worker/blob_sweeper.hpp"
+#include "worker/content_locks.hpp"
+#include "worker/payload_source.hpp"
+#include "worker/sites.hpp"
+
+namespace faturad::worker {
+namespace {
+
+using std::chrono::milliseconds;
+
+class Pool final : public ArchivePool {
+ public:
+  Pool(const ArchiveOptions& options, ArchivePorts ports, const SiteTable& sites)
+      : options_(options), ports_(ports), sites_(sites), locks_(std::make_shared<ContentLocks>()), sweeper_(ports, sites, locks_) {}
+  ~Pool() override { stop(); }
+
+  void start() override {
+    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this, i] { ship(i == 0); });
+    threads_.emplace_back([this] { keep_house(); });
+  }
+
+  void stop() override {
+    stop_.request_stop();
+    ports_.queue.wake();
+    changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return pending_ == 0; });
+  }
+
+  ArchiveCounts counts() const override { return {archived_, bytes_, blocked_, failed_, sweeper_.removed(), ports_.archive.spool_bytes()}; }
+
+ private:
+  bool stopping() const { return stop_.stop_requested(); }
+
+  // Sleeps so long, or until stop().
+  void pause(milliseconds time) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [this] { return stopping(); });
+  }
+
+  // How long it makes no sense to take jobs; while a circuit is half-open the first thread alone goes on, as its probe.
+  milliseconds closed_for(bool first) const {
+    constexpr milliseconds kLookAgain{200};
+    milliseconds wait{0};
+    for (const NamedSite& named : sites_of(sites_, sites_.target)) {
+      const CircuitStatus status = named.site.circuit->status();
+      if (status.state == CircuitBreaker::State::closed) continue;
+      wait = std::max(wait, first ? std::min(status.wait, kLookAgain) : kLookAgain);
+    }
+    return wait;
+  }
+
+  void ship(bool first) {
+    while (!stopping()) {
+      if (const milliseconds wait = closed_for(first); wait.count() > 0) {
+        pause(wait);
+        continue;
+      }
+      auto leased = ports_.queue.lease(Topic::archive, options_.lease_wait);
+      if (!leased || !*leased) {
+        pause(milliseconds(leased ? 20 : 1'000));
+        continue;
+      }
+      if (stopping()) {
+        ports_.queue.release(**leased, ended());
+      } else {
+        work(**leased);
+      }
+    }
+  }
+
+  void work(const queue::Lease& lease) {
+    auto held = locks_->share(lease.document.sha256);
+    auto place = put(lease.document);
+    if (place) {
+      ++archived_;
+      bytes_ += lease.document.bytes;
+      // The content stays held until the database counts on it.
+      return ports_.archive.archived(lease, std::move(*place), [held, done = ended()](const result<void>& outcome) { done(outcome); });
+    }
+    fail(lease, place.error());
+  }
+
+  // To each site where it should lie; one that has it already costs a question.
+  result<store::PayloadPlace> put(const DocumentRecord& document) {
+    PayloadSource source(ports_.documents, document);
+    store::PayloadPlace place;
+    auto checksums = source.checksums();
+    if (!checksums) return checksums.error();
+    place.checksums = std::move(*checksums);
+    result<void> outcome;
+    for (const NamedSite& named : sites_of(sites_, sites_.target)) {
+      auto claimed = sweeper_.claim(named);
+      auto put = claimed ? named.site.store->put({document.sha256, document.bytes}, source) : claimed;
+      if (!put) outcome = put;
+      if (put) place.sites = static_cast<store::Sites>(place.sites | named.bit);
+    }
+    if (!outcome) return outcome.error();
+    return place;
+  }
+
+  void fail(const queue::Lease& lease, const Error& error) {
+    if (error.code == Errc::shutting_down) return ports_.queue.release(lease, ended());
+    queue::Failure failure;
+    failure.error = error;
+    if (error.code == Errc::unreachable || error.code == Errc::overloaded) {
+      ++blocked_;
+      failure.kind = queue::Failure::Kind::blocked;
+      // Doubles with each time in a row that the store was down for this job.
+      const int times = lease.progress.empty() ? 0 : std::atoi(lease.progress.c_str());
+      failure.not_before = std::min(options_.retry_max, milliseconds(250) * (1 << std::min(times, 10)));
+      failure.progress = std::to_string(times + 1);
+    } else {
+      ++failed_;
+      failure.kind = is_transient(error.code) ? queue::Failure::Kind::transient : queue::Failure::Kind::permanent;
+      ports_.logger.log(obs::LogLevel::warning, fmt::format("a document was not archived: {}", error.message),
+                        {{"document_id", lease.document.id.str()}, {"reason", name(error.code)}});
+    }
+    ports_.queue.fail(lease, std::move(failure), ended());
+  }
+
+  queue::Queue::Done ended() {
+    {
+      const std::lock_guard lock(mutex_);
+      ++pending_;
+    }
+    return [this](const result<void>& outcome) {
+      if (!outcome && outcome.error().code != Errc::lease_lost) {
+        ports_.logger.log(obs::LogLevel::error, fmt::format("the end of an archive job was not written: {}", outcome.error().message));
+      }
+      const std::lock_guard lock(mutex_);
+      --pending_;
+      changed_.notify_all();
+    };
+  }
+
+  // Asks for documents of an earlier configuration, then removes what may go, again and again.
+  void keep_house() {
+    constexpr milliseconds kUnlinkedEvery{2'000};
+    bool caught_up = false;
+    auto next_sweep = std::chrono::steady_clock::now();
+    while (!stopping()) {
+      if (!caught_up) {
+        const auto asked = ports_.archive.catch_up(false);
+        caught_up = asked.has_value();
+        if (asked && *asked > 0) ports_.logger.log(obs::LogLevel::info, fmt::format("{} documents are on their way to the configured blob store", *asked));
+      }
+      if (closed_for(true).count() == 0) {
+        say(sweeper_.remove_unlinked(stop_.get_token()));
+        if (std::chrono::steady_clock::now() >= next_sweep && sweep()) next_sweep = std::chrono::steady_clock::now() + options_.sweep_every;
+      }
+      pause(kUnlinkedEvery);
+    }
+  }
+
+  bool sweep() {
+    bool all = true;
+    for (const NamedSite& named : sites_of(sites_, store::kPrimary | store::kSecondary)) {
+      if (!named.site.store) continue;
+      const auto swept = sweeper_.sweep(named, stop_.get_token());
+      say(swept);
+      all = all && swept;
+    }
+    return all;
+  }
+
+  void say(const result<void>& outcome) {
+    if (!outcome) ports_.logger.log(obs::LogLevel::warning, fmt::format("sweeping blob stores: {}", outcome.error().message));
+  }
+
+  const ArchiveOptions options_;
+  const ArchivePorts ports_;
+  const SiteTable sites_;
+  const std::shared_ptr<ContentLocks> locks_;
+  BlobSweeper sweeper_;
+  std::stop_source stop_;
+  std::vector<std::thread> threads_;
+  std::atomic<std::uint64_t> archived_{0}, bytes_{0}, blocked_{0}, failed_{0};
+  std::mutex mutex_;  // guards pending_
+  std::condition_variable changed_;
+  int pending_ = 0;  // outcomes that are not durable yet
+};
+
+}  // namespace
+
+std::unique_ptr<ArchivePool> make_archive_pool(const ArchiveOptions& options, ArchivePorts ports, const SiteTable& sites) {
+  return std::make_unique<Pool>(options, ports, sites);
+}
+
+}  // namespace faturad::worker

@@ -1,0 +1,96 @@
+#include "worker/blob_sweeper.hpp"
+
+#include <fmt/format.h>
+
+namespace faturad::worker {
+
+BlobSweeper::BlobSweeper(ArchivePorts ports, const SiteTable& sites, std::shared_ptr<ContentLocks> locks)
+    : ports_(ports), sites_(sites), locks_(std::move(locks)), started_(ports.clock.unix_ms()) {}
+
+result<void> BlobSweeper::claim(const NamedSite& named) {
+  if (claimed_ & named.bit) return {};
+  const std::lock_guard lock(claiming_);
+  auto ours = ports_.archive.database_id();
+  if (!ours) return ours.error();
+  auto labelled = ports_.archive.labelled();
+  if (!labelled) return labelled.error();
+  auto label = named.site.store->label();
+  if (label && !*label) {
+    if (*labelled & named.bit) {
+      return make_error(Errc::unreachable, fmt::format("{} has lost its label, or is another store: is its disk mounted, its bucket the right one? This "
+                                                       "database is {}",
+                                                       named.site.circuit->name(), *ours));
+    }
+    if (auto put = named.site.store->put_label(*ours); !put) return put;
+    label = named.site.store->label();
+  }
+  if (!label) return label.error();
+  if (*label != *ours) {
+    return make_error(Errc::unreachable, fmt::format("{} belongs to another database ({}, this one is {}): give each a folder or prefix of its own",
+                                                     named.site.circuit->name(), label->value_or("none"), *ours));
+  }
+  if (!(*labelled & named.bit)) {
+    if (auto noted = ports_.archive.note_labelled(named.bit); !noted) return noted;
+  }
+  claimed_ = static_cast<store::Sites>(claimed_ | named.bit);
+  return {};
+}
+
+result<bool> BlobSweeper::remove(const NamedSite& named, const Sha256& sha256) {
+  const auto held = locks_->try_remove(sha256);
+  if (!held) return false;
+  auto linked = ports_.archive.linked(sha256);
+  if (!linked) return linked.error();
+  if (*linked & named.bit) return false;
+  if (auto removed = named.site.store->remove(sha256); !removed) return removed.error();
+  ++removed_;
+  return true;
+}
+
+result<void> BlobSweeper::remove_unlinked(std::stop_token stop) {
+  constexpr std::size_t kAtOnce = 1'000;
+  auto items = ports_.archive.unlinked(kAtOnce);
+  if (!items) return items.error();
+  for (const store::Unlinked& item : *items) {
+    if (stop.stop_requested()) return {};
+    bool done = true;
+    for (const NamedSite& named : sites_of(sites_, item.sites)) {
+      if (!named.site.store) {
+        done = false;  // as long as it is not configured nobody can
+        continue;
+      }
+      if (auto claimed = claim(named); !claimed) return claimed;
+      auto removed = remove(named, item.sha256);
+      if (!removed) return removed.error();
+      auto linked = ports_.archive.linked(item.sha256);
+      if (!linked) return linked.error();
+      if (!*removed && !(*linked & named.bit)) done = false;  // being shipped: later
+    }
+    if (!done) continue;
+    if (auto forgotten = ports_.archive.forget_unlinked(item.sha256); !forgotten) return forgotten;
+  }
+  return {};
+}
+
+result<void> BlobSweeper::sweep(const NamedSite& named, std::stop_token stop) {
+  if (auto claimed = claim(named); !claimed) return claimed;
+  auto leftovers = named.site.store->remove_leftovers(started_);
+  if (!leftovers) return leftovers.error();
+  removed_ += *leftovers;
+  std::string cursor;
+  do {
+    auto page = named.site.store->list(cursor);
+    if (!page) return page.error();
+    for (const blob::Listed& item : page->items) {
+      if (stop.stop_requested()) return {};
+      auto linked = ports_.archive.linked(item.sha256);
+      if (!linked) return linked.error();
+      if (*linked & named.bit) continue;
+      if (auto removed = remove(named, item.sha256); !removed) return removed.error();
+    }
+    cursor = page->cursor;
+  } while (!cursor.empty());
+  return {};
+}
+
+}  // namespace faturad::worker

@@ -1,0 +1,40 @@
+// Removes from blob stores what nothing refers to any more, and makes sure that a store belongs to this database before
+// anything is written to it or removed.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+
+#include "faturad/worker/archiving.hpp"
+#include "worker/content_locks.hpp"
+#include "worker/sites.hpp"
+
+namespace faturad::worker {
+
+class BlobSweeper {
+ public:
+  BlobSweeper(ArchivePorts ports, const SiteTable& sites, std::shared_ptr<ContentLocks> locks);
+
+  // Compares the site's label with the database's, or makes it. configuration: the store belongs to another database, or is
+  // empty where it must not be.
+  result<void> claim(const NamedSite& named);
+
+  result<void> remove_unlinked(std::stop_token stop);        // what the database says may go
+  result<void> sweep(const NamedSite& named, std::stop_token stop);  // everything that is there and should not be
+  std::uint64_t removed() const { return removed_; }
+
+ private:
+  result<bool> remove(const NamedSite& named, const Sha256& sha256);  // false: somebody counts on it, or ships it now
+
+  const ArchivePorts ports_;
+  const SiteTable sites_;
+  const std::shared_ptr<ContentLocks> locks_;
+  const UnixMillis started_;
+  std::atomic<store::Sites> claimed_{0};
+  std::mutex claiming_;
+  std::atomic<std::uint64_t> removed_{0};
+};
+
+}  // namespace faturad::worker

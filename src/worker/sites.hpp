@@ -1,0 +1,22 @@
+// The sites of a mask, first the primary.
+#pragma once
+
+#include <vector>
+
+#include "faturad/worker/archiving.hpp"
+
+namespace faturad::worker {
+
+struct NamedSite {
+  store::Sites bit = 0;
+  Site site;
+};
+
+inline std::vector<NamedSite> sites_of(const SiteTable& table, store::Sites mask) {
+  std::vector<NamedSite> out;
+  if (mask & store::kPrimary) out.push_back({store::kPrimary, table.primary});
+  if (mask & store::kSecondary) out.push_back({store::kSecondary, table.secondary});
+  return out;
+}
+
+}  // namespace faturad::worker

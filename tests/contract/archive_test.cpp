@@ -1,0 +1,266 @@
+// From the spool to a blob store and back, on the engine as it is and a store in memory.
+#include "faturad/worker/archiving.hpp"
+
+#include "faturad/blob/stores.hpp"
+#include "support/blob_backend.hpp"
+#include "support/catch.hpp"
+#include "support/engine_fixture.hpp"
+
+using namespace faturad;
+using namespace faturad::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+class Quiet final : public obs::Logger {
+ public:
+  void log(obs::LogLevel, std::string_view, std::initializer_list<obs::LogField>) override {}
+  void set_level(obs::LogLevel) override {}
+};
+
+// A store that can be down.
+class Fragile final : public blob::BlobStore {
+ public:
+  result<void> put(const blob::BlobId& id, blob::Source& source) override {
+    ++puts;
+    if (down) return outage();
+    return inner->put(id, source);
+  }
+  result<void> read(const blob::BlobId& id, std::uint64_t offset, std::uint64_t size, const blob::Sink& sink) override {
+    if (down) return outage();
+    if (!damage) return inner->read(id, offset, size, sink);
+    return inner->read(id, offset, size, [&](std::string_view piece) {
+      std::string other(piece);
+      other[0] = static_cast<char>(other[0] ^ 1);
+      return sink(other);
+    });
+  }
+  result<bool> has(const blob::BlobId& id) override { return inner->has(id); }
+  result<void> remove(const Sha256& sha256) override { return inner->remove(sha256); }
+  result<blob::ListPage> list(const std::string& cursor) override { return inner->list(cursor); }
+  result<std::uint64_t> remove_leftovers(UnixMillis before) override { return inner->remove_leftovers(before); }
+  result<std::optional<std::string>> label() override {
+    if (down) return outage();
+    return inner->label();
+  }
+  result<void> put_label(const std::string& text) override { return inner->put_label(text); }
+
+  std::unique_ptr<blob::BlobStore> inner = blob::make_memory_store();
+  std::atomic<bool> down{false}, damage{false};
+  std::atomic<int> puts{0};
+
+ private:
+  static Error outage() { return make_error(Errc::unreachable, "down"); }
+};
+
+struct ArchiveFixture : EngineFixture {
+  ArchiveFixture() : EngineFixture(memory) {
+    options.follow_ups.archive = store::kPrimary;
+    CircuitOptions quick;
+    quick.open_base = quick.open_max = 50ms;
+    circuit = std::make_unique<Circuit>("store", quick, system_clock());
+    guarded = blob::make_guarded_store(store, *circuit);
+    sites.primary = {guarded.get(), circuit.get()};
+    sites.target = store::kPrimary;
+  }
+  ~ArchiveFixture() { pool.reset(); }
+
+  void start() {
+    documents = worker::make_archived_documents(engine->documents(), engine->archive(), sites, 4);
+    worker::ArchiveOptions archive;
+    archive.lease_wait = 20ms;
+    archive.retry_max = 1ms;
+    archive.sweep_every = 1h;
+    pool = worker::make_archive_pool(archive, {engine->queue(), *documents, engine->archive(), quiet, system_clock()}, sites);
+    pool->start();
+  }
+  // The engine's clock stands still: a job that waits for its retry needs a push.
+  template <class Condition>
+  bool comes(Condition condition) {
+    for (int i = 0; i < 2'000; ++i) {
+      if (condition()) return true;
+      advance(1s);
+      std::this_thread::sleep_for(5ms);
+    }
+    return false;
+  }
+  store::Accepted read(const std::string& payload) {
+    const auto accepted = accept(payload);
+    REQUIRE(complete(*lease()));
+    return accepted;
+  }
+  result<std::string> payload(DocumentId id) {
+    const auto document = record(id);
+    std::string out;
+    for (std::uint32_t i = 0;; ++i) {
+      auto chunk = documents->payload_chunk(document, i);
+      if (!chunk) return chunk.error();
+      if (chunk->empty()) return out;
+      out += *chunk;
+    }
+  }
+  bool archived(std::uint64_t count) {
+    return comes([&] { return depth(Topic::archive).done == count; });
+  }
+
+  MemoryBackend memory;
+  Fragile store;
+  Quiet quiet;
+  std::unique_ptr<Circuit> circuit;
+  std::unique_ptr<blob::BlobStore> guarded;
+  worker::SiteTable sites;
+  std::unique_ptr<store::Documents> documents;
+  std::unique_ptr<worker::ArchivePool> pool;
+};
+
+}  // namespace
+
+TEST_CASE("archive: a document that is read moves to the store, and is read from there", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const std::string large = content(600'000, 1);
+  const auto small = f.read("%PDF-1 small"), big = f.read(large);
+  REQUIRE(f.archived(2));
+  CHECK(f.engine->archive().spool_bytes() == 0);
+  CHECK(f.engine->documents().payload_chunk(f.record(small.id), 0).error().code == Errc::storage_failure);
+  CHECK(f.payload(small.id).value() == "%PDF-1 small");
+  CHECK(f.payload(big.id).value() == large);
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+  CHECK(f.conserved());
+  f.reopen();
+  CHECK(f.engine->archive().place(f.record(big.id)).value().sites == store::kPrimary);
+  CHECK(f.engine->archive().place(f.record(big.id)).value().checksums.size() == 3);
+}
+
+TEST_CASE("archive: a store that is down burns no attempt and loses nothing; it drains by itself", "[archive]") {
+  ArchiveFixture f;
+  f.options.archive.max_attempts = 1;
+  f.open();
+  f.store.down = true;
+  f.start();
+  std::vector<DocumentId> ids;
+  for (int i = 0; i < 20; ++i) ids.push_back(f.read("%PDF-" + std::to_string(i)).id);
+  REQUIRE(f.comes([&] { return f.circuit->status().opened > 0 && f.pool->counts().blocked > 0; }));
+  CHECK(f.depth(Topic::archive).done == 0);
+  CHECK(f.payload(ids[0]).value() == "%PDF-0");  // from the spool
+  f.store.down = false;
+  REQUIRE(f.archived(20));
+  CHECK(f.depth(Topic::archive).dead == 0);
+  for (int i = 0; i < 20; ++i) CHECK(f.payload(ids[i]).value() == "%PDF-" + std::to_string(i));
+  f.store.down = true;
+  CHECK(f.payload(ids[0]).error().code == Errc::unreachable);
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+}
+
+TEST_CASE("archive: a full spool refuses uploads with a forecast until it has drained", "[archive]") {
+  ArchiveFixture f;
+  f.options.max_spool_bytes = 100'000;
+  f.open();
+  f.store.down = true;
+  f.start();
+  f.read(content(60'000, 1));
+  f.read(content(60'000, 2));
+  store::AcceptRequest request;
+  request.documents.push_back(f.document("%PDF-1 more"));
+  const auto refused = f.accept(std::move(request));
+  CHECK(refused.error().code == Errc::overloaded);
+  CHECK(f.engine->archive().spool_room_in() >= 1s);
+  f.store.down = false;
+  REQUIRE(f.archived(2));
+  CHECK(f.engine->archive().spool_room_in() == 0s);
+  f.read("%PDF-1 more");
+}
+
+TEST_CASE("archive: bytes that changed in the store are not handed out", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const auto accepted = f.read(content(300'000, 1));
+  REQUIRE(f.archived(1));
+  f.store.damage = true;
+  CHECK(f.payload(accepted.id).error().code == Errc::storage_failure);
+}
+
+TEST_CASE("archive: content goes when its last document goes, not before", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const std::string bytes = "%PDF-1 shared";
+  const auto first = f.read(bytes), second = f.read(bytes);  // two payloads, one content
+  const auto copy = f.accept(bytes, store::DuplicatePolicy::link);
+  REQUIRE(f.archived(3));
+  REQUIRE(f.engine->documents().remove("", first.id));
+  REQUIRE(f.engine->documents().remove("", second.id));
+  REQUIRE(f.comes([&] { return f.engine->archive().unlinked(10).value().empty(); }));
+  CHECK(f.store.has(blob_id(bytes)).value());
+  CHECK(f.payload(copy.id).value() == bytes);
+  REQUIRE(f.engine->documents().remove("", copy.id));
+  REQUIRE(f.comes([&] { return !f.store.has(blob_id(bytes)).value(); }));
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+}
+
+TEST_CASE("archive: what nothing refers to is swept at the start", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  REQUIRE(put(f.store, "%PDF-1 of a job that was never committed"));
+  f.start();
+  REQUIRE(f.comes([&] { return f.pool->counts().swept == 1; }));
+  CHECK(listed(f.store).empty());
+}
+
+TEST_CASE("archive: the store of another database is neither written nor swept", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  REQUIRE(f.store.put_label("another"));
+  REQUIRE(put(f.store, "%PDF-1 theirs"));
+  f.start();
+  const auto accepted = f.read("%PDF-1 ours");
+  REQUIRE(f.comes([&] { return f.pool->counts().blocked > 2; }));
+  CHECK(listed(f.store).size() == 1);
+  CHECK(f.payload(accepted.id).value() == "%PDF-1 ours");
+}
+
+TEST_CASE("archive: a store that lost its label is taken for another one", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  f.read("%PDF-1 a");
+  REQUIRE(f.archived(1));
+  f.pool.reset();
+  f.store.inner = blob::make_memory_store();
+  f.reopen();
+  f.start();
+  f.read("%PDF-1 b");
+  REQUIRE(f.comes([&] { return f.pool->counts().blocked > 2; }));
+  CHECK(listed(f.store).empty());
+}
+
+TEST_CASE("archive: documents move to the configured store, wherever they lie", "[archive]") {
+  ArchiveFixture f;
+  f.options.follow_ups.archive = 0;
+  f.open();
+  const auto spooled = f.read("%PDF-1 in the database");
+  CHECK(f.depth(Topic::archive).accepted == 0);
+  f.options.follow_ups.archive = store::kPrimary;
+  f.reopen();
+  f.start();
+  REQUIRE(f.archived(1));
+  CHECK(listed(f.store).size() == 1);
+  f.pool.reset();
+  // To the other store: the first one's copy goes.
+  const auto other = blob::make_memory_store();
+  Circuit circuit("other", {}, system_clock());
+  f.sites.secondary = {other.get(), &circuit};
+  f.sites.target = f.options.follow_ups.archive = store::kSecondary;
+  f.reopen();
+  f.start();
+  REQUIRE(f.comes([&] { return listed(f.store).empty() && listed(*other).size() == 1; }));
+  CHECK(f.payload(spooled.id).value() == "%PDF-1 in the database");
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+  CHECK(f.conserved());
+}
