@@ -20,7 +20,8 @@ bool read_iban(PageScan& scan, std::uint32_t first, std::size_t skip, std::size_
   };
   const auto chain = scan.groups.follow(first, skip, length, judge);
   if (!chain) return false;
-  add(scan.finds.ibans, chain->text, scan.groups.found(*chain));
+  Found where = scan.groups.found(*chain);
+  if (!is_debited(scan, where.box)) add(scan.finds.ibans, chain->text, std::move(where));
   scan.take(*chain);
   return true;
 }

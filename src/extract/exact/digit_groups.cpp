@@ -1,6 +1,7 @@
 #include "extract/exact/digit_groups.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace faturad::extract {
 namespace {
@@ -8,11 +9,19 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
-// What people put between the digits of one number.
-bool separates(char c) { return c == '.' || c == '-' || c == '/' || c == ' '; }
+// What people put between the digits of one number: bytes of it at `at`, 0 where something else stands. Besides ASCII the
+// no-break, thin and narrow blanks, the soft hyphen and the dashes.
+std::size_t separator_at(std::string_view text, std::size_t at) {
+  if (std::string_view("./- ").find(text[at]) != std::string_view::npos) return 1;
+  for (const std::string_view other : {"\u00a0", "\u00ad", "\u2009", "\u202f", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"}) {
+    if (text.substr(at).starts_with(other)) return other.size();
+  }
+  return 0;
+}
 
 constexpr std::size_t kLongestWord = 1'000;  // bytes looked at: longer ones are no numbers
 constexpr int kMostWraps = 3;
+constexpr std::size_t kFewest = 8;  // a number that is worth looking further for has this many characters on its first line
 
 }  // namespace
 
@@ -32,9 +41,10 @@ void DigitGroups::cut(std::uint32_t word, std::uint32_t line, bool& open, bool& 
   first_of_word_[word] = static_cast<std::uint32_t>(groups_.size());
   for (std::size_t at = 0; at < text.size();) {
     if (!is_digit(text[at]) && !is_letter(text[at])) {
-      open = open && separates(text[at]);
+      const std::size_t separator = separator_at(text, at);
+      open = open && separator > 0;
       slash = slash || text[at] == '/';
-      ++at;
+      at += std::max<std::size_t>(separator, 1);
       continue;
     }
     Group group{word, line, static_cast<std::uint16_t>(at), 0, false, false, open, slash};
@@ -64,8 +74,8 @@ std::optional<Chain> DigitGroups::follow(Chain chain, std::uint32_t next, std::s
   for (bool jumped = chain.groups.back() + 1 != next;; jumped = false) {
     const bool row_ends = next >= groups_.size() || groups_[next].line != groups_[chain.groups.back()].line;
     if (!jumped && wraps > 0 && (row_ends || !groups_[next].joined)) {
-      const auto other = wrap(chain);
-      if (other && *other != next) {
+      for (const auto other : {beside(chain), wrap(chain)}) {
+        if (!other || *other == next) continue;
         if (auto found = follow(chain, *other, longest, judge, wraps - 1)) return found;
       }
     }
@@ -82,8 +92,20 @@ std::optional<Chain> DigitGroups::follow(Chain chain, std::uint32_t next, std::s
   }
 }
 
+std::optional<std::uint32_t> DigitGroups::beside(const Chain& chain) const {
+  if (chain.text.size() < kFewest) return std::nullopt;
+  const Group& last = groups_[chain.groups.back()];
+  const pdf::Box& box = page_.words[last.word].box;
+  const pdf::Line* nearest = nullptr;
+  for (const pdf::Line& line : page_.lines) {
+    const bool same_row = std::abs(middle(line.box) - middle(box)) < (box.y1 - box.y0) / 3;
+    if (same_row && line.box.x0 > box.x1 && (nearest == nullptr || line.box.x0 < nearest->box.x0)) nearest = &line;
+  }
+  if (nearest == nullptr || first_of_word_[nearest->first_word] == first_of_word_[nearest->first_word + 1]) return std::nullopt;
+  return first_of_word_[nearest->first_word];
+}
+
 std::optional<std::uint32_t> DigitGroups::wrap(const Chain& chain) const {
-  constexpr std::size_t kFewest = 8;  // a number that is worth wrapping has more characters on its first line
   if (chain.text.size() < kFewest) return std::nullopt;
   // Only the groups of the last line: those above it are wrapped already.
   const std::uint32_t line = groups_[chain.groups.back()].line;

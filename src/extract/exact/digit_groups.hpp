@@ -38,8 +38,8 @@ class DigitGroups {
   const std::vector<Group>& all() const { return groups_; }
   std::string_view text(const Group& group) const { return std::string_view(page_.words[group.word].text).substr(group.begin, group.size); }
   // Adds group after group from `first` (its first `skip` characters left out) for as long as they are joined and `judge`
-  // wants more, at most `longest` characters. Where a row of groups ends it goes on with the next in reading order, and
-  // where that comes to nothing with what stands below the groups so far: a number wrapped inside its column.
+  // wants more, at most `longest` characters. Where a line ends it goes on with what stands right of it on the same row, with
+  // what stands below the groups so far (a number wrapped inside its column), or with the next in reading order.
   std::optional<Chain> follow(std::uint32_t first, std::size_t skip, std::size_t longest, const std::function<Verdict(const Chain&)>& judge) const;
   Found found(const Chain& chain) const;
   // The first group on the line below `box`, within its width.
@@ -50,6 +50,7 @@ class DigitGroups {
  private:
   void cut(std::uint32_t word, std::uint32_t line, bool& open, bool& slash);
   std::optional<Chain> follow(Chain chain, std::uint32_t next, std::size_t longest, const std::function<Verdict(const Chain&)>& judge, int wraps) const;
+  std::optional<std::uint32_t> beside(const Chain& chain) const;
   std::optional<std::uint32_t> wrap(const Chain& chain) const;
 
   const pdf::TextPage& page_;

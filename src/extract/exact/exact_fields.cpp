@@ -140,9 +140,9 @@ std::optional<Date> settle_due_date(unsigned factor, const Pages& pages, const s
 
 ExactFields read_exact_fields(const Pages& pages, ExactFinds all, const std::optional<Date>& received, Draft& draft) {
   ExactFields out;
+  ExactFinds finds = all;
+  keep_first_places(finds);
   out.finds = std::move(all);
-  keep_first_places(out.finds);
-  const ExactFinds& finds = out.finds;
   if (!finds.keys.empty()) {  // a later one refers to another document
     out.key = finds.keys.front().value;
     offer_key(*out.key, finds.keys.front().where, draft);

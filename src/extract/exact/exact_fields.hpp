@@ -11,7 +11,7 @@ namespace faturad::extract {
 // What later readers need to know of it.
 struct ExactFields {
   std::optional<AccessKey> key;  // of this document; others that it refers to are none
-  ExactFinds finds;              // all that the pages prove, with places: whose a tax id is may be for the print to say
+  ExactFinds finds;              // all that the pages prove, at every place: whose a tax id is may be for the print to say
 };
 // Payments out of what was found on `pages`, access key and what the key says (number, series, seller), tax ids whose side is told. `received` settles due
 // factors that no date of the document does.

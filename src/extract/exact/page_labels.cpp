@@ -1,12 +1,14 @@
 // Labels that exact readers look for: the access key's, and the headings that say whose a tax id is.
-#include "extract/page/labels.hpp"
+#include <algorithm>
+#include <cmath>
 
 #include "extract/exact/page_scan.hpp"
+#include "extract/page/labels.hpp"
 
 namespace faturad::extract {
 namespace {
 
-enum Kind { kKey, kSeller, kBuyer };
+enum Kind { kKey, kSeller, kBuyer, kNeither, kDebited };
 
 // Headings of a party on a print; not words that also stand in running text.
 const LabelDictionary& dictionary() {
@@ -18,7 +20,11 @@ const LabelDictionary& dictionary() {
       {kSeller, "vendor"}, {kBuyer, "tomador"}, {kBuyer, "tomador de servicos"}, {kBuyer, "tomador do servico"}, {kBuyer, "destinatario"}, {kBuyer, "destinatario/remetente"},
       {kBuyer, "pagador"}, {kBuyer, "sacado"}, {kBuyer, "cliente"}, {kBuyer, "acheteur"}, {kBuyer, "adresse de facturation"}, {kBuyer, "facture a"}, {kBuyer, "destinataire"},
       {kBuyer, "rechnungsempfaenger"}, {kBuyer, "rechnungsempfanger"}, {kBuyer, "leistungsempfaenger"}, {kBuyer, "leistungsempfanger"}, {kBuyer, "rechnung an"},
-      {kBuyer, "cessionario/committente"}, {kBuyer, "bill to"}, {kBuyer, "billed to"}, {kBuyer, "invoice to"}, {kBuyer, "sold to"}, {kBuyer, "buyer"}, {kBuyer, "factuur aan"}};
+      {kBuyer, "cessionario/committente"}, {kBuyer, "bill to"}, {kBuyer, "billed to"}, {kBuyer, "invoice to"}, {kBuyer, "sold to"}, {kBuyer, "buyer"}, {kBuyer, "factuur aan"},
+      {kNeither, "sacador/avalista"}, {kNeither, "avalista"}, {kNeither, "beneficiario final"}, {kNeither, "transportador"}, {kNeither, "transportador/volumes"},
+      {kNeither, "intermediario"}, {kNeither, "intermediario do servico"}, {kNeither, "local de entrega"}, {kNeither, "local de retirada"}, {kNeither, "orgao gerador"},
+      {kDebited, "ihrem konto"}, {kDebited, "ihr konto"}, {kDebited, "ihres kontos"}, {kDebited, "from your account"}, {kDebited, "your bank account"}, {kDebited, "votre compte"},
+      {kDebited, "su cuenta"}, {kDebited, "sua conta"}, {kDebited, "vostro conto"}, {kDebited, "suo conto"}, {kDebited, "uw rekening"}};
   return kDictionary;
 }
 
@@ -45,11 +51,23 @@ void find_sides(PageScan& scan, std::size_t first_tax_id) {
     float nearest = kReach;
     for (const LabelMatch& label : scan.labels()) {
       const float down = id.where.box.y1 - label.box.y1;
-      if (label.id == kKey || down < -2 || down >= nearest || label.box.x0 > id.where.box.x1) continue;
+      if (label.id == kKey || label.id == kDebited || down < -2 || down >= nearest || label.box.x0 > id.where.box.x1) continue;
       nearest = down;
-      id.side = label.id == kBuyer ? Side::buyer : Side::seller;
+      id.side = label.id == kBuyer ? Side::buyer : label.id == kSeller ? Side::seller : Side::unknown;
     }
   }
+}
+
+bool is_debited(PageScan& scan, const pdf::Box& account) {
+  const float height = account.y1 - account.y0;
+  return std::any_of(scan.labels().begin(), scan.labels().end(), [&](const LabelMatch& label) {
+    const float down = account.y1 - label.box.y1;
+    if (label.id != kDebited || down < -height / 2 || down > 2 * height) return false;
+    if (down < height / 2) return label.box.x0 < account.x0;
+    constexpr std::uint32_t kMostBehind = 3;  // words: the sentence goes on in the account's row
+    const Cell& cell = scan.page.cells()[scan.page.cell_at(label.last)];
+    return cell.first + cell.count - label.last <= kMostBehind;
+  });
 }
 
 }  // namespace faturad::extract

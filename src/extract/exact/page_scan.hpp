@@ -48,6 +48,8 @@ void read_doubtful_keys(PageScan& scan);
 void read_pix(PageScan& scan);
 // Whether "chave de acesso" stands on the row of a number, or a little above it.
 bool key_label_heads(PageScan& scan, const pdf::Box& number);
+// Whether an account is called the reader's own: one that is debited, not one to pay to.
+bool is_debited(PageScan& scan, const pdf::Box& account);
 void find_sides(PageScan& scan, std::size_t first_tax_id);
 
 }  // namespace faturad::extract

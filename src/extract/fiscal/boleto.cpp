@@ -226,8 +226,23 @@ class BoletoReader {
         if (draft_.offer(invoice.buyer.tax_id, "/buyer/tax_id", id.value.text, text, by_place)) invoice.buyer.tax_id_type = id.value.type;
         const Found name = name_in(text);
         if (is_name(name)) draft_.offer(invoice.buyer.name, "/buyer/name", name.text, name, by_place);
+        break;
       }
     }
+    read_payee_above(row);
+  }
+
+  // The one other id is the payee's: the receipt above the slip shows it.
+  void read_payee_above(const pdf::Box& row) {
+    Invoice& invoice = draft_.invoice;
+    const ProvenTaxId* payee = nullptr;
+    for (const ProvenTaxId& id : exact_.finds.tax_ids) {
+      if (!id.value.proven || id.where.box.y1 > row.y0 || id.value.text == invoice.buyer.tax_id) continue;
+      if (payee != nullptr && payee->value.text != id.value.text) return;
+      payee = &id;
+    }
+    if (payee == nullptr || invoice.buyer.tax_id.empty()) return;
+    if (draft_.offer(invoice.seller.tax_id, "/seller/tax_id", payee->value.text, payee->where, {"layout", kLikely})) invoice.seller.tax_id_type = payee->value.type;
   }
 
   const Pages& pages_;
@@ -237,11 +252,26 @@ class BoletoReader {
   const Proven<PaymentSlip>* slip_ = nullptr;
 };
 
+// Slips of taxes and fines are no bill of a utility, and nothing else is on them: they are a slip to be paid.
+void read_tax_slip_kind(const ExactFields& exact, Draft& draft) {
+  constexpr std::string_view kTownHall = "1", kGovernment = "5", kFines = "7";  // FEBRABAN's segments
+  for (const auto& slip : exact.finds.slips) {
+    const std::string_view segment = std::string_view(slip.value.barcode).substr(1, 1);
+    if (!slip.value.collection || (segment != kTownHall && segment != kGovernment && segment != kFines)) return;
+  }
+  if (exact.finds.slips.empty()) return;
+  draft.offer(draft.invoice.kind, "/kind", InvoiceKind::boleto, exact.finds.slips.front().where, {"check-digit", kLikely});
+}
+
 }  // namespace
 
 void read_boleto(const Pages& pages, const ExactFields& exact, Draft& draft) {
   BoletoReader reader(pages, exact, draft);
-  if (reader.is_boleto()) reader.read();
+  if (reader.is_boleto()) {
+    reader.read();
+  } else {
+    read_tax_slip_kind(exact, draft);
+  }
 }
 
 }  // namespace faturad::extract

@@ -42,6 +42,8 @@ TEST_CASE("exact: an access key in whatever way it is set") {
            {"NFe" + kKey},
            {groups.substr(0, 24), groups.substr(25)},                                                  // wrapped
            {"DANFE                   " + groups.substr(0, 24), "Saida 1                 " + groups.substr(25)},  // wrapped in its column
+           {groups.substr(0, 24) + "   " + groups.substr(25)},                                         // parted as columns are
+           {kKey.substr(0, 20) + "\u00a0" + kKey.substr(20, 12) + "\u2013" + kKey.substr(32)},
            {"35-2601-16.727.230/0001-97-" + in_groups(kKey.substr(20), 4, '-')},                       // with the CNPJ's punctuation
            {"chave", in_groups(kKey, 1, ' ')},                                                         // letter-spaced
        }) {
@@ -139,6 +141,11 @@ TEST_CASE("exact: accounts with their BIC and reference") {
   REQUIRE(swiss.references.size() == 1);
   CHECK(swiss.references[0].value == "210000000003139471430009017");
   CHECK(read({"21 00000 00003 13947 14300 09017"}).references.empty());
+}
+
+TEST_CASE("exact: an account that is debited is none to pay to") {
+  CHECK(read({"Der Betrag wird von Ihrem Konto mit IBAN DE89370400440532013000 eingezogen", "Unsere Bank IBAN NL91 ABNA 0417 1643 00"}).ibans.size() == 1);
+  CHECK(read({"The amount will be debited from your account", "IBAN DE89370400440532013000"}).ibans.empty());
 }
 
 TEST_CASE("exact: tax ids by their punctuation, country or label") {
