@@ -113,6 +113,17 @@ class Splitter {
   Numbering numbering_;  // of the page before
 };
 
+// The pages that begin an invoice, as indices.
+std::vector<std::size_t> starts_of(const Pages& pages, const ExactFinds& finds) {
+  std::vector<std::size_t> out{0};
+  if (pages.size() == 1) return out;
+  Splitter splitter(pages, finds);
+  for (std::size_t i = 1; i < pages.size(); ++i) {
+    if (splitter.begins(i)) out.push_back(i);
+  }
+  return out;
+}
+
 // What of `finds` stands where `holds` says.
 template <class Holds>
 ExactFinds share(const ExactFinds& finds, Holds holds) {
@@ -138,11 +149,7 @@ void add_bands(const PageIndex& page, const std::vector<Band>& bands, const Exac
 std::vector<Section> split_invoices(Pages pages, const ExactFinds& finds) {
   std::vector<Section> out;
   if (pages.empty()) return out;
-  std::vector<std::size_t> starts{0};
-  Splitter splitter(pages, finds);
-  for (std::size_t i = 1; i < pages.size(); ++i) {
-    if (splitter.begins(i)) starts.push_back(i);
-  }
+  const auto starts = starts_of(pages, finds);
   for (std::size_t s = 0; s < starts.size(); ++s) {
     const std::size_t first = starts[s], last = s + 1 < starts.size() ? starts[s + 1] : pages.size();
     if (last - first == 1) {

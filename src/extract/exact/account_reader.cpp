@@ -48,7 +48,9 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 bool read_account(PageScan& scan, std::uint32_t first) {
-  std::string_view text = scan.groups.text(scan.groups.all()[first]);
+  const Group& group = scan.groups.all()[first];
+  if (group.ahead < 8) return false;
+  std::string_view text = scan.groups.text(group);
   const std::size_t skip = text.size() > 8 && text.starts_with("IBAN") ? 4 : 0;
   text.remove_prefix(skip);
   if (text.size() < 2 || !is_capital(text[0]) || !is_capital(text[1]) || (text.size() > 2 && is_capital(text[2]))) return false;
@@ -59,7 +61,10 @@ bool read_account(PageScan& scan, std::uint32_t first) {
 
 bool read_qr_reference(PageScan& scan, std::uint32_t first) {
   const auto& groups = scan.groups.all();
-  if (groups[first].has_letter || (groups[first].size != 2 && groups[first].size != 27)) return false;
+  if (groups[first].has_letter || groups[first].ahead < 27 || (groups[first].size != 2 && groups[first].size != 27)) return false;
+  // One digit proves little: only with an account that demands such a reference.
+  const auto& ibans = scan.finds.ibans;
+  if (std::none_of(ibans.begin(), ibans.end(), [](const auto& iban) { return is_qr_iban(iban.value); })) return false;
   const auto judge = [](const Chain& chain) {
     const std::size_t size = chain.text.size();
     if (!all_digits(chain.text) || (size > 2 && size != 27 && size % 5 != 2)) return Verdict::stop;
@@ -67,9 +72,6 @@ bool read_qr_reference(PageScan& scan, std::uint32_t first) {
   };
   const auto chain = scan.groups.follow(first, 0, 27, judge);
   if (!chain || !scan.ends(*chain)) return false;
-  // One digit proves little: only with an account that demands such a reference.
-  const auto& ibans = scan.finds.ibans;
-  if (std::none_of(ibans.begin(), ibans.end(), [](const auto& iban) { return is_qr_iban(iban.value); })) return false;
   add(scan.finds.references, chain->text, scan.groups.found(*chain));
   scan.take(*chain);
   return true;
@@ -77,6 +79,7 @@ bool read_qr_reference(PageScan& scan, std::uint32_t first) {
 
 bool read_labelled_bic(PageScan& scan, std::uint32_t label) {
   const auto& groups = scan.groups.all();
+  if (groups[label].size != 3 && groups[label].size != 5) return false;
   const std::string word = lower(scan.groups.text(groups[label]));
   if (word != "bic" && word != "swift") return false;
   std::uint32_t value = label + 1;

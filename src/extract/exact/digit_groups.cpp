@@ -12,7 +12,9 @@ bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
 // What people put between the digits of one number: bytes of it at `at`, 0 where something else stands. Besides ASCII the
 // no-break, thin and narrow blanks, the soft hyphen and the dashes.
 std::size_t separator_at(std::string_view text, std::size_t at) {
-  if (std::string_view("./- ").find(text[at]) != std::string_view::npos) return 1;
+  const char c = text[at];
+  if (c == '.' || c == '/' || c == '-' || c == ' ') return 1;
+  if (static_cast<unsigned char>(c) < 0x80) return 0;
   for (const std::string_view other : {"\u00a0", "\u00ad", "\u2009", "\u202f", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"}) {
     if (text.substr(at).starts_with(other)) return other.size();
   }
@@ -34,6 +36,18 @@ DigitGroups::DigitGroups(const pdf::TextPage& page) : page_(page) {
     for (std::uint32_t i = 0; i < one.word_count; ++i) cut(one.first_word + i, line, open, slash);
   }
   first_of_word_[page.words.size()] = static_cast<std::uint32_t>(groups_.size());
+  look_ahead();
+}
+
+void DigitGroups::look_ahead() {
+  constexpr std::size_t kMostLetters = 4;  // that stand alone inside a number: part of a CNPJ in groups of four, a bank's code
+  std::uint32_t behind = 0;
+  for (std::size_t i = groups_.size(); i-- > 0;) {
+    Group& group = groups_[i];
+    const bool part = group.has_digit ? !group.has_lower : !group.has_lower && group.size <= kMostLetters;
+    group.ahead = part ? group.size + behind : 0;
+    behind = group.joined ? group.ahead : 0;
+  }
 }
 
 void DigitGroups::cut(std::uint32_t word, std::uint32_t line, bool& open, bool& slash) {
@@ -47,8 +61,11 @@ void DigitGroups::cut(std::uint32_t word, std::uint32_t line, bool& open, bool& 
       at += std::max<std::size_t>(separator, 1);
       continue;
     }
-    Group group{word, line, static_cast<std::uint16_t>(at), 0, false, false, open, slash};
-    for (; at < text.size() && (is_digit(text[at]) || is_letter(text[at])); ++at) (is_digit(text[at]) ? group.has_digit : group.has_letter) = true;
+    Group group{word, line, static_cast<std::uint16_t>(at), 0, false, false, false, open, slash, 0};
+    for (; at < text.size() && (is_digit(text[at]) || is_letter(text[at])); ++at) {
+      (is_digit(text[at]) ? group.has_digit : group.has_letter) = true;
+      group.has_lower = group.has_lower || text[at] >= 'a';
+    }
     group.size = static_cast<std::uint16_t>(at - group.begin);
     groups_.push_back(group);
     open = true, slash = false;

@@ -17,9 +17,10 @@ namespace faturad::extract {
 struct Group {
   std::uint32_t word = 0, line = 0;
   std::uint16_t begin = 0, size = 0;  // within the word
-  bool has_digit = false, has_letter = false;
+  bool has_digit = false, has_letter = false, has_lower = false;
   bool joined = false;  // only blanks, dots, dashes or slashes stand between the group before and this one
   bool slash = false;   // among them a slash
+  std::uint32_t ahead = 0;  // characters from here to where a number that begins here can reach without a break
 };
 
 // Groups that make up one number.
@@ -49,6 +50,7 @@ class DigitGroups {
 
  private:
   void cut(std::uint32_t word, std::uint32_t line, bool& open, bool& slash);
+  void look_ahead();
   std::optional<Chain> follow(Chain chain, std::uint32_t next, std::size_t longest, const std::function<Verdict(const Chain&)>& judge, int wraps) const;
   std::optional<std::uint32_t> beside(const Chain& chain) const;
   std::optional<std::uint32_t> wrap(const Chain& chain) const;

@@ -39,6 +39,7 @@ struct ExactFinds {
   std::vector<ProvenKey> keys;
   std::vector<Proven<std::string>> doubtful_keys;  // 44 or 50 digits under "chave de acesso" that prove nothing
   std::vector<Proven<PaymentSlip>> slips;
+  int doubtful_lines = 0;  // numbers set like a boleto's line that prove nothing
   std::vector<Proven<PixPayload>> pix;
   std::vector<Proven<std::string>> ibans, bics;  // a BIC is none by itself: it stands at an IBAN or under its label
   std::vector<Proven<std::string>> references;   // ISO 11649, Swiss QR reference

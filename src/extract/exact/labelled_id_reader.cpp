@@ -34,23 +34,39 @@ constexpr LabelledFormat kFormats[] = {
     {"stnr", 13, is_steuernummer, "Steuernummer"}, {"steuernr", 13, is_steuernummer, "Steuernummer"},
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// `start` is lower case.
+bool starts_with(std::string_view start, std::string_view word) {
+  return word.size() <= start.size() && std::equal(word.begin(), word.end(), start.begin(), [](char a, char b) { return lower(a) == b; });
 }
 
-bool is_filler(const std::string& word) {
+// Whether some label starts with these two letters: most words of a page go no further.
+constexpr bool may_be_label(char one, char two) {
+  switch (one) {
+    case 'c': return two == 'n' || two == 'g' || two == 'p' || two == 'u' || two == 'i' || two == 'f' || two == 'o';
+    case 'd': return two == 'n';
+    case 'n': return two == 'i';
+    case 'p': return two == 'i' || two == 'a';
+    case 'r': return two == 'c';
+    case 's': return two == 'i' || two == 't';
+    case 'v': return two == 'a';
+    default: return false;
+  }
+}
+static_assert(std::all_of(std::begin(kFormats), std::end(kFormats), [](const LabelledFormat& one) { return may_be_label(one.label[0], one.label[1]); }));
+
+bool is_filler(std::string_view word) {
   constexpr std::array<std::string_view, 9> kFillers{"n", "no", "nr", "num", "number", "nummer", "mf", "id", "do"};
-  return std::find(kFillers.begin(), kFillers.end(), word) != kFillers.end();
+  return std::any_of(kFillers.begin(), kFillers.end(), [word](std::string_view filler) { return filler.size() == word.size() && starts_with(filler, word); });
 }
 
 // The number of groups from `first` on, 1 to 3 on one line, that make up `label`; 0 where they do not.
 std::uint32_t label_groups(const PageScan& scan, std::uint32_t first, std::string_view label) {
   const auto& groups = scan.groups.all();
   for (std::uint32_t count = 0; count < 3 && first + count < groups.size() && groups[first + count].line == groups[first].line; ++count) {
-    const std::string word = lower(scan.groups.text(groups[first + count]));
-    if (!label.starts_with(word)) return 0;
+    const std::string_view word = scan.groups.text(groups[first + count]);
+    if (!starts_with(label, word)) return 0;
     label.remove_prefix(word.size());
     if (label.empty()) return count + 1;
   }
@@ -76,14 +92,16 @@ bool read_value(PageScan& scan, std::uint32_t first, const LabelledFormat& forma
 
 bool read_labelled_id(PageScan& scan, std::uint32_t label) {
   const auto& groups = scan.groups.all();
-  const char initial = lower(scan.groups.text(groups[label]).substr(0, 1))[0];
-  if (groups[label].size > 14 || std::string_view("cdnprsv").find(initial) == std::string_view::npos) return false;
+  const std::string_view text = scan.groups.text(groups[label]);
+  const char initial = lower(text[0]);
+  // A label may begin with one letter in a group of its own: P. IVA, C. F.
+  if (text.size() > 14 || (text.size() > 1 ? !may_be_label(initial, lower(text[1])) : initial != 'p' && initial != 'c' && initial != 'n')) return false;
   for (const LabelledFormat& format : kFormats) {
     if (format.label[0] != initial) continue;
     const std::uint32_t count = label_groups(scan, label, format.label);
     if (count == 0) continue;
     std::uint32_t value = label + count;
-    while (value < groups.size() && value < label + count + 3 && is_filler(lower(scan.groups.text(groups[value])))) ++value;
+    while (value < groups.size() && value < label + count + 3 && is_filler(scan.groups.text(groups[value]))) ++value;
     if (value < groups.size() && groups[value].line == groups[label].line && read_value(scan, value, format)) return true;
     const auto below = scan.groups.below(scan.page.page().words[groups[label].word].box);
     if (below && !scan.used[*below] && read_value(scan, *below, format)) return true;

@@ -8,6 +8,7 @@ namespace faturad::extract {
 namespace {
 
 constexpr std::size_t kLongest = 50;
+constexpr std::uint32_t kFewestOnLine = 14;  // of a number that is wrapped
 
 bool digit_at(std::string_view text, std::size_t at) { return text.size() <= at || (text[at] >= '0' && text[at] <= '9'); }
 
@@ -70,6 +71,7 @@ bool try_key(PageScan& scan, const Chain& chain) {
 bool try_slip(PageScan& scan, const Chain& chain) {
   const bool barcode = chain.text.size() == 44;
   auto slip = barcode ? parse_barcode(chain.text) : parse_typed_line(chain.text);
+  if (!slip && chain.text.size() == 47 && bank_cuts(chain)) ++scan.finds.doubtful_lines;
   if (!slip) return false;
   const bool cuts = !barcode && (slip->collection ? collection_cuts(chain) : bank_cuts(chain));
   if (!cuts && !confirmed(scan, *slip)) return false;
@@ -80,10 +82,13 @@ bool try_slip(PageScan& scan, const Chain& chain) {
 }  // namespace
 
 bool read_long_number(PageScan& scan, std::uint32_t first) {
-  const std::string_view text = scan.groups.text(scan.groups.all()[first]);
+  const Group& group = scan.groups.all()[first];
+  const std::string_view text = scan.groups.text(group);
+  if (group.has_letter ? group.size < 10 : group.ahead < kFewestOnLine) return false;
   // Digits glued to a label ("NFe3523..."), else from the group's start.
   const std::size_t skip = std::min(text.find_first_of("0123456789"), text.size());
   if (skip > 0 && text.size() - skip < 4) return false;
+  if (!may_be_key(text.substr(skip)) && !may_be_slip(text.substr(skip))) return false;
   const auto judge = [&scan](const Chain& chain) {
     if (!may_be_key(chain.text) && !may_be_slip(chain.text)) return Verdict::stop;
     const std::size_t size = chain.text.size();
@@ -106,7 +111,8 @@ void read_doubtful_keys(PageScan& scan) {
     return whole && scan.ends(chain) ? Verdict::take : Verdict::more;
   };
   for (std::uint32_t first = 0; first < scan.groups.all().size(); ++first) {
-    if (scan.used[first] || scan.groups.all()[first].size < 4) continue;
+    const Group& group = scan.groups.all()[first];
+    if (scan.used[first] || group.size < 4 || group.has_letter || group.ahead < kFewestOnLine) continue;
     const auto chain = scan.groups.follow(first, 0, kLongest, judge);
     if (!chain) continue;
     Found where = scan.groups.found(*chain);

@@ -68,8 +68,11 @@ bool labelled_vat(const PageScan& scan, const Chain& chain) {
 }  // namespace
 
 bool read_printed_id(PageScan& scan, std::uint32_t first) {
-  const std::size_t size = scan.groups.all()[first].size;
-  if (size != 2 && size != 3 && size != 8 && size != 9) return false;
+  const Group& group = scan.groups.all()[first];
+  if (group.ahead < 11 || first + 1 == scan.groups.all().size()) return false;
+  const std::uint16_t next = scan.groups.all()[first + 1].size;
+  const bool dotted = (group.size == 2 || group.size == 3) && next == 3, plain = (group.size == 8 || group.size == 9) && next == 4;
+  if (!dotted && !plain) return false;
   const auto judge = [&scan](const Chain& chain) {
     if (std::any_of(chain.text.begin(), chain.text.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return Verdict::stop;
     if (chain.text.size() == 11 && is_printed_cpf(scan, chain) && is_cpf(chain.text)) return Verdict::take;
@@ -94,7 +97,7 @@ bool read_vat_id(PageScan& scan, std::uint32_t first) {
   const std::string_view text = scan.groups.text(group);
   if (text.size() < 2 || !is_capital(text[0]) || !is_capital(text[1])) return false;
   const std::size_t longest = vat_id_length(text.substr(0, 2));
-  if (longest == 0 || (text.size() == 3 && text != "CHE" && text != "ATU")) return false;
+  if (longest == 0 || group.ahead < 9 || (text.size() == 3 && text != "CHE" && text != "ATU")) return false;
   std::optional<Chain> best;
   std::optional<TaxId> id;
   const auto judge = [&](const Chain& chain) {

@@ -55,7 +55,7 @@ class BoletoReader {
   }
 
   bool is_boleto() const {
-    if (exact_.key || !draft_.surer("/kind", kLayout)) return false;
+    if (!draft_.surer("/kind", kLayout)) return false;
     int named = 0;
     for (const BoletoField field : {BoletoField::payee, BoletoField::payer, BoletoField::our_number, BoletoField::due_date, BoletoField::document_number, BoletoField::amount}) {
       named += std::any_of(values_.begin(), values_.end(), [field](const BoletoValue& value) { return value.field == field; }) ? 1 : 0;
@@ -266,6 +266,7 @@ void read_tax_slip_kind(const ExactFields& exact, Draft& draft) {
 }  // namespace
 
 void read_boleto(const Pages& pages, const ExactFields& exact, Draft& draft) {
+  if (exact.key || (exact.finds.slips.empty() && exact.finds.doubtful_lines == 0)) return;
   BoletoReader reader(pages, exact, draft);
   if (reader.is_boleto()) {
     reader.read();
