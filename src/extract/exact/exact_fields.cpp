@@ -25,6 +25,22 @@ InvoiceKind kind_of_model(int model) {
   }
 }
 
+// Part of a list of keys: another one stands right below or above.
+bool is_listed(const ProvenKey& key, const std::vector<ProvenKey>& keys) {
+  const float height = key.where.box.y1 - key.where.box.y0;
+  return std::any_of(keys.begin(), keys.end(), [&](const ProvenKey& other) {
+    const bool near = other.where.page == key.where.page && std::abs(other.where.box.x0 - key.where.box.x0) < 10 && std::abs(other.where.box.y0 - key.where.box.y0) < 3 * height;
+    return near && other.value.text != key.value.text;
+  });
+}
+
+// The document's own key among those that it refers to: the first under its label that is in no list, else the only one.
+const ProvenKey* own_key(const std::vector<ProvenKey>& keys) {
+  const auto own = std::find_if(keys.begin(), keys.end(), [&](const ProvenKey& key) { return key.labelled && !is_listed(key, keys); });
+  if (own != keys.end()) return &*own;
+  return keys.size() == 1 ? &keys.front() : nullptr;
+}
+
 void offer_key(const AccessKey& key, const Found& where, Draft& draft) {
   Invoice& invoice = draft.invoice;
   draft.offer(invoice.access_key, "/access_key", key.text, where, kProven);
@@ -143,9 +159,9 @@ ExactFields read_exact_fields(const Pages& pages, ExactFinds all, const std::opt
   ExactFinds finds = all;
   keep_first_places(finds);
   out.finds = std::move(all);
-  if (!finds.keys.empty()) {  // a later one refers to another document
-    out.key = finds.keys.front().value;
-    offer_key(*out.key, finds.keys.front().where, draft);
+  if (const ProvenKey* own = own_key(finds.keys)) {
+    out.key = own->value;
+    offer_key(*out.key, own->where, draft);
   } else if (!finds.doubtful_keys.empty()) {
     offer_doubtful_key(finds.doubtful_keys.front(), draft);
   }

@@ -104,7 +104,8 @@ bool read_long_number(PageScan& scan, std::uint32_t first) {
 }
 
 void read_doubtful_keys(PageScan& scan) {
-  if (!scan.finds.keys.empty() || !scan.finds.doubtful_keys.empty()) return;
+  const auto& keys = scan.finds.keys;
+  if (!scan.finds.doubtful_keys.empty() || std::any_of(keys.begin(), keys.end(), [](const ProvenKey& key) { return key.labelled; })) return;
   const auto judge = [&scan](const Chain& chain) {
     if (!all_digits(chain.text)) return Verdict::stop;
     const bool whole = (chain.text.size() == 44 && key_cuts(chain)) || (chain.text.size() == 50 && scan.one_word(chain));

@@ -25,10 +25,23 @@ bool has_letters(std::string_view text, int least) {
   return letters >= least;
 }
 
+// Where " - Rua das Flores", " - CEP" and the like begin; npos where no address follows the name.
+std::size_t address_in(const std::string& text) {
+  constexpr std::string_view kStarts[] = {"rua ", "r. ", "av ", "av. ", "avenida ", "rod ", "rod. ", "rodovia ", "al. ", "alameda ", "travessa ", "praca ", "estrada ", "cep", "endereco", "bairro "};
+  for (std::size_t at = text.find(' '); at != std::string::npos; at = text.find(' ', at + 1)) {
+    const std::size_t next = text.find_first_not_of(" -,", at);
+    if (next == std::string::npos || text.find_first_of("-,", at) >= next) continue;
+    const std::string rest = folded(std::string_view(text).substr(next, 16));
+    if (std::any_of(std::begin(kStarts), std::end(kStarts), [&](std::string_view start) { return rest.starts_with(start); })) return at;
+  }
+  return std::string::npos;
+}
+
 // The name at the start of "Exemplo Ltda - CNPJ: 12.345.678/0001-95 - Rua ...": what stands before the id.
 Found name_in(Found where) {
   std::string& text = where.text;
   for (const std::string_view mark : {" CNPJ", " CPF", " - CPF", " C.N.P.J", " Cnpj", " cnpj", " (CNPJ", " (CPF"}) text.resize(std::min(text.size(), text.find(mark)));
+  text.resize(std::min(text.size(), address_in(text)));
   const std::size_t digit = text.find_first_of("0123456789");
   // An id without its name: cut where its figures start.
   if (digit != std::string::npos && digit > 3 && std::count_if(text.begin() + static_cast<std::ptrdiff_t>(digit), text.end(), is_digit) >= 8) text.resize(digit);

@@ -1,5 +1,7 @@
 #include "extract/exact/exact_reader.hpp"
 
+#include <random>
+
 #include "extract/exact/check_digits.hpp"
 #include "support/catch.hpp"
 #include "support/typed_page.hpp"
@@ -187,6 +189,28 @@ TEST_CASE("exact: what proves nothing is no tax id") {
   REQUIRE(office.tax_ids.size() == 1);
   CHECK(office.tax_ids[0].value.type == "Steuernummer");
   CHECK_FALSE(office.tax_ids[0].value.proven);
+}
+
+TEST_CASE("exact: pages of random digits prove nothing") {
+  std::mt19937 random(1997);
+  for (int page = 0; page < 200; ++page) {
+    std::vector<std::string> rows;
+    for (int row = 0; row < 60; ++row) {
+      std::string text;
+      while (text.size() < 90) {
+        for (std::size_t digits = 1 + random() % 14; digits > 0; --digits) text += static_cast<char>('0' + random() % 10);
+        text += " .-/"[random() % 4];
+      }
+      rows.push_back(std::move(text));
+    }
+    const ExactFinds finds = read(rows);
+    CHECK(finds.keys.empty());
+    CHECK(finds.slips.empty());
+    CHECK(finds.pix.empty());
+    CHECK(finds.ibans.empty());
+    CHECK(finds.references.empty());
+    CHECK(finds.tax_ids.empty());
+  }
 }
 
 TEST_CASE("exact: the heading above a tax id says whose it is") {

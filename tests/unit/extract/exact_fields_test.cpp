@@ -1,0 +1,59 @@
+#include "extract/exact/exact_fields.hpp"
+
+#include "extract/exact/check_digits.hpp"
+#include "support/catch.hpp"
+#include "support/typed_page.hpp"
+
+using namespace faturad;
+using namespace faturad::extract;
+
+namespace {
+
+struct Reading {
+  Draft draft;
+  ExactFields fields;
+};
+
+Reading read(const std::vector<std::string>& rows) {
+  const pdf::TextPage page = test::typed_page(rows);
+  Pages pages;
+  pages.emplace_back(page);
+  Reading out;
+  out.fields = read_exact_fields(pages, find_exact(pages), std::nullopt, out.draft);
+  return out;
+}
+
+std::string key(int model, int number) {
+  std::string text = "35260116727230000197" + std::to_string(model) + "001" + std::string(6, '0') + std::to_string(100 + number) + "112345678";
+  return text + static_cast<char>('0' + mod_11_digit(text));
+}
+
+}  // namespace
+
+TEST_CASE("exact fields: a document's own key is the one under its label, not one of a list") {
+  CHECK(read({"CHAVE DE ACESSO", key(57, 1), "", "", "", "Documentos originarios", "", "", "NFE", key(55, 2), key(55, 3)}).draft.invoice.access_key == key(57, 1));
+  CHECK(read({"Fatura de transporte", "", "Chave de acesso", key(57, 1), key(57, 2), key(57, 3)}).draft.invoice.access_key.empty());
+  CHECK(read({"NF-e", key(55, 4)}).draft.invoice.access_key == key(55, 4));  // the only one
+  CHECK(read({"NF-e", key(55, 4), "outra", key(55, 5)}).draft.invoice.access_key.empty());
+}
+
+TEST_CASE("exact fields: a key gives kind, number, series and seller") {
+  const Reading reading = read({"CHAVE DE ACESSO", key(66, 4)});
+  const Invoice& invoice = reading.draft.invoice;
+  CHECK(invoice.kind == InvoiceKind::utility_bill);
+  CHECK(invoice.number == "104");
+  CHECK(invoice.series == "1");
+  CHECK(invoice.seller.tax_id == "16727230000197");
+  CHECK(invoice.seller.tax_id_type == "CNPJ");
+  REQUIRE(reading.fields.key);
+  CHECK(reading.fields.key->model == 66);
+}
+
+TEST_CASE("exact fields: accounts get the BIC beside them and the reference that fits") {
+  const Reading reading = read({"IBAN DE89 3704 0044 0532 0130 00  BIC COBADEFFXXX", "IBAN NL91 ABNA 0417 1643 00  BIC ABNANL2A", "Referenz RF18 5390 0754 7034"});
+  const auto& payments = reading.draft.invoice.payments;
+  REQUIRE(payments.size() == 2);
+  CHECK(payments[0].bic == "COBADEFFXXX");
+  CHECK(payments[1].bic == "ABNANL2A");
+  CHECK(payments[0].reference == "RF18539007547034");
+}
