@@ -117,9 +117,17 @@ void compare_totals(Draft& draft) {
   }
 }
 
+// A label of a number may stand near a tax id; that one is no number of an invoice.
+void refuse_tax_id_as_number(Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  const std::string number = figures(invoice.number);
+  if (number.size() >= 9 && (number == figures(invoice.seller.tax_id) || number == figures(invoice.buyer.tax_id))) draft.withdraw(invoice.number, "/number");
+}
+
 }  // namespace
 
 void cross_check(Draft& draft) {
+  refuse_tax_id_as_number(draft);
   compare_key(draft);
   compare_amounts(draft, "boleto", "boleto-amount-equals-total");
   compare_amounts(draft, "pix", "pix-amount-equals-total");

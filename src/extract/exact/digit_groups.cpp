@@ -1,7 +1,6 @@
 #include "extract/exact/digit_groups.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace faturad::extract {
 namespace {
@@ -27,7 +26,8 @@ constexpr std::size_t kFewest = 8;  // a number that is worth looking further fo
 
 }  // namespace
 
-DigitGroups::DigitGroups(const pdf::TextPage& page) : page_(page) {
+DigitGroups::DigitGroups(const PageIndex& index) : index_(index), page_(index.page()) {
+  const pdf::TextPage& page = page_;
   groups_.reserve(page.words.size() + page.words.size() / 4);
   first_of_word_.assign(page.words.size() + 1, 0);
   bool open = false, slash = false;
@@ -109,17 +109,22 @@ std::optional<Chain> DigitGroups::follow(Chain chain, std::uint32_t next, std::s
   }
 }
 
+std::optional<std::uint32_t> DigitGroups::first_group(std::uint32_t position) const {
+  const auto word = static_cast<std::size_t>(&index_.word_at(position) - page_.words.data());
+  if (first_of_word_[word] == first_of_word_[word + 1]) return std::nullopt;
+  return first_of_word_[word];
+}
+
 std::optional<std::uint32_t> DigitGroups::beside(const Chain& chain) const {
   if (chain.text.size() < kFewest) return std::nullopt;
-  const Group& last = groups_[chain.groups.back()];
-  const pdf::Box& box = page_.words[last.word].box;
-  const pdf::Line* nearest = nullptr;
-  for (const pdf::Line& line : page_.lines) {
-    const bool same_row = std::abs(middle(line.box) - middle(box)) < (box.y1 - box.y0) / 3;
-    if (same_row && line.box.x0 > box.x1 && (nearest == nullptr || line.box.x0 < nearest->box.x0)) nearest = &line;
+  const pdf::Box& box = page_.words[groups_[chain.groups.back()].word].box;
+  const auto& rows = index_.rows();
+  for (std::size_t r = index_.row_below(box.y0); r < rows.size() && middle(rows[r].box) < box.y1; ++r) {
+    for (const Cell& cell : index_.cells_of(rows[r])) {
+      if (cell.box.x0 > box.x1) return first_group(cell.first);
+    }
   }
-  if (nearest == nullptr || first_of_word_[nearest->first_word] == first_of_word_[nearest->first_word + 1]) return std::nullopt;
-  return first_of_word_[nearest->first_word];
+  return std::nullopt;
 }
 
 std::optional<std::uint32_t> DigitGroups::wrap(const Chain& chain) const {
@@ -151,22 +156,18 @@ Found DigitGroups::found(const Chain& chain) const {
 
 std::optional<std::uint32_t> DigitGroups::below(const pdf::Box& box) const {
   const float height = box.y1 - box.y0;
-  const pdf::Line* nearest = nullptr;
-  std::optional<std::uint32_t> out;
-  for (const pdf::Line& line : page_.lines) {
-    const float middle = (line.box.y0 + line.box.y1) / 2;
-    if (middle <= box.y1 || line.box.y0 > box.y1 + 1.5F * height || line.box.x1 < box.x0 || line.box.x0 > box.x1) continue;
-    if (nearest != nullptr && line.box.y0 >= nearest->box.y0) continue;
-    for (std::uint32_t i = 0; i < line.word_count; ++i) {
-      const std::uint32_t word = line.first_word + i;
-      if (page_.words[word].box.x0 < box.x0 - height || page_.words[word].box.x0 > box.x1) continue;
-      if (first_of_word_[word] == first_of_word_[word + 1]) continue;
-      nearest = &line;
-      out = first_of_word_[word];
-      break;
+  const auto& rows = index_.rows();
+  for (std::size_t r = index_.row_below(box.y1); r < rows.size() && rows[r].box.y0 <= box.y1 + 1.5F * height; ++r) {
+    for (const Cell& cell : index_.cells_of(rows[r])) {
+      if (cell.box.x1 < box.x0 || cell.box.x0 > box.x1) continue;
+      for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) {
+        const float x = index_.word_at(at).box.x0;
+        if (x < box.x0 - height || x > box.x1) continue;
+        if (const auto group = first_group(at)) return group;
+      }
     }
   }
-  return out;
+  return std::nullopt;
 }
 
 }  // namespace faturad::extract

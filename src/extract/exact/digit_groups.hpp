@@ -34,7 +34,7 @@ enum class Verdict { more, take, stop };
 
 class DigitGroups {
  public:
-  explicit DigitGroups(const pdf::TextPage& page);
+  explicit DigitGroups(const PageIndex& page);
 
   const std::vector<Group>& all() const { return groups_; }
   std::string_view text(const Group& group) const { return std::string_view(page_.words[group.word].text).substr(group.begin, group.size); }
@@ -52,9 +52,11 @@ class DigitGroups {
   void cut(std::uint32_t word, std::uint32_t line, bool& open, bool& slash);
   void look_ahead();
   std::optional<Chain> follow(Chain chain, std::uint32_t next, std::size_t longest, const std::function<Verdict(const Chain&)>& judge, int wraps) const;
+  std::optional<std::uint32_t> first_group(std::uint32_t position) const;  // of a word, by its position on the page
   std::optional<std::uint32_t> beside(const Chain& chain) const;
   std::optional<std::uint32_t> wrap(const Chain& chain) const;
 
+  const PageIndex& index_;
   const pdf::TextPage& page_;
   std::vector<Group> groups_;
   std::vector<std::uint32_t> first_of_word_;  // of each word its first group, or the next one's; one more than words

@@ -123,7 +123,9 @@ double confidence_in(const ProvenTaxId& id) {
 
 void offer_tax_ids(const ExactFinds& finds, Draft& draft) {
   Invoice& invoice = draft.invoice;
+  const bool has_key = !finds.keys.empty() || !finds.doubtful_keys.empty();
   for (const ProvenTaxId& id : finds.tax_ids) {
+    if (has_key && id.side == Side::unknown) continue;  // the key or the print names the seller; others stand around it
     const bool buyer = id.side == Side::buyer;
     Party& party = buyer ? invoice.buyer : invoice.seller;
     if (id.value.text == (buyer ? invoice.seller : invoice.buyer).tax_id) continue;

@@ -10,7 +10,7 @@ namespace {
 
 // Adds what `page` shows.
 void read_page(const PageIndex& page, ExactFinds& finds) {
-  const DigitGroups groups(page.page());
+  const DigitGroups groups(page);
   PageScan scan{page, groups, finds, std::vector<bool>(groups.all().size()), std::nullopt};
   const std::size_t ids_before = finds.tax_ids.size();
   for (std::uint32_t i = 0; i < groups.all().size(); ++i) {

@@ -61,6 +61,15 @@ TEST_CASE("checks: a key says seller, number and month; what agrees is certain, 
   for (const char* pointer : {"/seller/tax_id", "/number", "/issue_date"}) CHECK(other.confidence(pointer) == kGuessed);
 }
 
+TEST_CASE("checks: a tax id is no invoice number") {
+  Draft draft;
+  draft.offer(draft.invoice.seller.tax_id, "/seller/tax_id", "20055361682", kSomewhere, kLabel);
+  draft.offer(draft.invoice.number, "/number", "20-05536168-2", kSomewhere, kLabel);
+  cross_check(draft);
+  CHECK(draft.invoice.number.empty());
+  CHECK(draft.confidence("/number") == 0);
+}
+
 TEST_CASE("checks: what is to be paid is the total, at once or in instalments") {
   const auto compare = [](std::vector<Payment> payments, const char* check) {
     Draft draft;

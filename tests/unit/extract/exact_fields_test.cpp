@@ -49,6 +49,15 @@ TEST_CASE("exact fields: a key gives kind, number, series and seller") {
   CHECK(reading.fields.key->model == 66);
 }
 
+TEST_CASE("exact fields: beside a key an id whose side nothing tells is nobody's") {
+  std::string wrong = key(55, 4);
+  wrong.back() = wrong.back() == '9' ? '8' : '9';
+  const Reading reading = read({"CHAVE DE ACESSO", wrong, "", "", "Volumes", "CNPJ 11.222.333/0001-81"});
+  CHECK(reading.draft.invoice.access_key == wrong);
+  CHECK(reading.draft.invoice.seller.tax_id.empty());
+  CHECK(read({"Volumes", "CNPJ 11.222.333/0001-81"}).draft.invoice.seller.tax_id == "11222333000181");
+}
+
 TEST_CASE("exact fields: accounts get the BIC beside them and the reference that fits") {
   const Reading reading = read({"IBAN DE89 3704 0044 0532 0130 00  BIC COBADEFFXXX", "IBAN NL91 ABNA 0417 1643 00  BIC ABNANL2A", "Referenz RF18 5390 0754 7034"});
   const auto& payments = reading.draft.invoice.payments;
