@@ -19,7 +19,7 @@ CommitLoop::~CommitLoop() { stop(); }
 
 void CommitLoop::start() { thread_ = std::thread([this] { run(); }); }
 
-void CommitLoop::push(Durability durability, std::size_t bytes, std::unique_ptr<Operation> operation) {
+void CommitLoop::push(Durability durability, Admission admission, std::size_t bytes, std::unique_ptr<Operation> operation) {
   std::optional<Error> refusal;
   {
     const std::lock_guard lock(mutex_);
@@ -27,8 +27,8 @@ void CommitLoop::push(Durability durability, std::size_t bytes, std::unique_ptr<
       refusal = failed_;
     } else if (stopping_) {
       refusal = make_error(Errc::shutting_down, "the daemon is shutting down");
-    } else if (pending_bytes_ + bytes > options_.max_pending_bytes ||
-               synced_.size() + unsynced_.size() >= kMaxPendingOperations) {
+    } else if (admission == Admission::bounded && (pending_bytes_ + bytes > options_.max_pending_bytes ||
+                                                   synced_.size() + unsynced_.size() >= kMaxPendingOperations)) {
       refusal = make_error(Errc::overloaded, "storage does not keep up with the uploads; try again later");
     } else {
       pending_bytes_ += bytes;
@@ -173,7 +173,7 @@ void CommitLoop::run() {
     ++counters_.turns;
     {
       const std::lock_guard lock(mutex_);
-      if (stopping_ && group.empty()) return;
+      if (stopping_ && group.empty() && synced_.empty() && unsynced_.empty()) return;  // one may have come since collect()
       if (failed_ && stopping_) return;
     }
     commit_group(std::move(group));

@@ -22,6 +22,10 @@ enum class Durability {
   synced,    // answered after a sync; may wait a moment for company
   unsynced,  // survives the process, not a power cut
 };
+enum class Admission {
+  bounded,   // refused while too much waits
+  always,    // what frees more than it takes, such as the outcome of a job, which its lease has bounded already
+};
 
 class CommitLoop {
  public:
@@ -49,8 +53,8 @@ class CommitLoop {
   // Runs `apply(Transaction&)` on the loop's thread; or `refuse(Error)` there or here when that cannot be: overloaded,
   // shutting_down, or the error that stopped all writing.
   template <class Apply, class Refuse>
-  void submit(Durability durability, std::size_t bytes, Apply apply, Refuse refuse) {
-    push(durability, bytes, std::make_unique<OperationOf<Apply, Refuse>>(std::move(apply), std::move(refuse)));
+  void submit(Durability durability, std::size_t bytes, Apply apply, Refuse refuse, Admission admission = Admission::bounded) {
+    push(durability, admission, bytes, std::make_unique<OperationOf<Apply, Refuse>>(std::move(apply), std::move(refuse)));
   }
   // Blocks until `apply` has run and is committed. Never from the loop's own thread.
   template <class T>
@@ -79,7 +83,7 @@ class CommitLoop {
   };
   using Operations = std::vector<std::unique_ptr<Operation>>;
 
-  void push(Durability durability, std::size_t bytes, std::unique_ptr<Operation> operation);
+  void push(Durability durability, Admission admission, std::size_t bytes, std::unique_ptr<Operation> operation);
   void run();
   Operations collect();
   void commit_group(Operations group);

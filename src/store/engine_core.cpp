@@ -103,6 +103,24 @@ void EngineCore::return_leases() {
   });
 }
 
+void EngineCore::drop_later(const std::vector<DocumentId>& spooled) {
+  const std::lock_guard lock(dropped_mutex_);
+  dropped_.insert(dropped_.end(), spooled.begin(), spooled.end());
+}
+
+// Chunks of uploads that were refused while the database took no writes, or whose commit failed.
+void EngineCore::drop_refused(Transaction& tx) {
+  std::vector<DocumentId> ids;
+  {
+    const std::lock_guard lock(dropped_mutex_);
+    ids.swap(dropped_);
+  }
+  for (const DocumentId& id : ids) {
+    const auto row = DocumentTable::row(tx, id);
+    if (row && !*row) DocumentTable::drop_spooled(tx, id);  // a write that failed may have reached the log all the same
+  }
+}
+
 queue::Depth EngineCore::depth(Topic topic) const {
   const std::lock_guard lock(published_mutex_);
   return published_[index(topic)];
@@ -171,20 +189,36 @@ bool EngineCore::grant(Transaction& tx, const std::shared_ptr<LeaseWaiter>& wait
   while (true) {
     auto leased = jobs_.lease(tx, waiter->topic);
     if (!leased) {
+      tx.poison(leased.error());  // the window may have lost an entry: read it again
       waiter->answer(leased.error());
       return true;
     }
     if (!*leased) return false;
     auto row = DocumentTable::row(tx, (*leased)->active.id);
-    if (!row || !*row) {
-      const Error error = row ? make_error(Errc::internal, "the document of this job is missing") : row.error();
+    if (!row) {  // nothing is known of the document: the job is as innocent
+      tx.poison(row.error());
+      waiter->answer(row.error());
+      return true;
+    }
+    if (!*row) {
+      const Error error = make_error(Errc::internal, "the document of this job is missing");
       jobs_.fail(tx, (*leased)->token, {queue::Failure::Kind::permanent, error});
       continue;
     }
     auto copied = finish_as_copy(tx, **leased, **row);
-    if (copied && *copied) continue;
+    if (!copied) {
+      tx.poison(copied.error());
+      waiter->answer(copied.error());
+      return true;
+    }
+    if (*copied) continue;
     auto archived = finish_as_archived(tx, **leased, **row);
-    if (archived && *archived) continue;
+    if (!archived) {
+      tx.poison(archived.error());
+      waiter->answer(archived.error());
+      return true;
+    }
+    if (*archived) continue;
     queue::Lease lease;
     lease.topic = waiter->topic;
     lease.token = (*leased)->token;
@@ -279,7 +313,7 @@ result<bool> EngineCore::remove_document(Transaction& tx, const DocumentId& id) 
 
 void EngineCore::expire_leases(Transaction& tx) {
   for (const std::uint64_t token : jobs_.expired()) {
-    const Error error = make_error(Errc::timeout, "the lease ran out before the job was done");
+    const Error error = make_error(Errc::lease_lost, "the lease ran out before the job was done");
     if (const auto failed = jobs_.fail(tx, token, {queue::Failure::Kind::transient, error})) {
       auto ended = finish_failed(tx, failed->first.topic, failed->first.id, failed->first.job, failed->second);
       if (!ended) tx.poison(ended.error());
@@ -299,8 +333,10 @@ void EngineCore::trim_events(Transaction& tx) {
 void EngineCore::trim_idempotency(Transaction& tx) {
   const UnixMillis oldest =
       jobs_.now() - std::chrono::duration_cast<std::chrono::milliseconds>(options_.idempotency_retention).count();
-  const auto cursor = kv_->scan(Family::idempotency, "t", keys::idempotency_age(std::max<UnixMillis>(oldest, 0), "", ""));
+  // From where the last look ended: before that lie the tombstones of all that was forgotten.
+  const auto cursor = kv_->scan(Family::idempotency, idempotency_floor_, keys::idempotency_age(std::max<UnixMillis>(oldest, 0), "", ""));
   for (int trimmed = 0; cursor->valid() && trimmed < kTrimmedKeys; cursor->next(), ++trimmed) {
+    idempotency_floor_ = cursor->key();
     tx.remove(Family::idempotency, std::string("k").append(cursor->key().substr(9)));
     tx.remove(Family::idempotency, cursor->key());
   }
@@ -313,6 +349,7 @@ void EngineCore::housekeeping(Transaction& tx) {
   free_bytes_ = kv_->free_bytes();
   for (auto& queue : waiters_) std::erase_if(queue, [](const auto& waiter) { return waiter->gone(); });
   expire_leases(tx);
+  drop_refused(tx);
   trim_events(tx);
   trim_idempotency(tx);
 }
@@ -331,6 +368,7 @@ std::optional<std::chrono::milliseconds> EngineCore::next_wake() const {
 }
 
 void EngineCore::committed(const Transaction& tx) {
+  jobs_.committed();
   // Between two looks at the medium what was written counts three times: in the log, in its file, and while both exist.
   written_since_look_ += tx.bytes();
   if (written_since_look_ * 3 > kLookAfterBytes) {
@@ -344,7 +382,9 @@ void EngineCore::committed(const Transaction& tx) {
   }
   const std::uint64_t spooled = tx.peek().spool_bytes, before = spool_bytes_.exchange(spooled);
   if (spooled < before) drain_.add(before - spooled, clock_.steady());
-  if (listener_ && !tx.events().empty()) listener_(tx.events());
+  if (tx.events().empty()) return;
+  const std::lock_guard lock(published_mutex_);
+  if (listener_) listener_(tx.events());
 }
 
 }  // namespace faturad::store

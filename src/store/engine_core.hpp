@@ -42,7 +42,11 @@ class EngineCore {
   std::uint64_t first_event() const { return first_event_; }
   std::uint64_t spool_bytes() const { return spool_bytes_; }
   std::chrono::seconds spool_room_in() const;
-  void on_events(Documents::Listener listener) { listener_ = std::move(listener); }
+  void on_events(Documents::Listener listener) {
+    const std::lock_guard lock(published_mutex_);
+    listener_ = std::move(listener);
+  }
+  void drop_later(const std::vector<DocumentId>& spooled);  // their chunks, once the database takes writes
 
   // The commit thread only.
   JobTable& jobs() { return jobs_; }
@@ -70,6 +74,7 @@ class EngineCore {
   result<bool> finish_as_archived(Transaction& tx, const JobTable::Leased& leased, const DocumentRow& row);
   result<bool> finish_as_copy(Transaction& tx, const JobTable::Leased& leased, const DocumentRow& row);
   void expire_leases(Transaction& tx);
+  void drop_refused(Transaction& tx);
   void housekeeping(Transaction& tx);
   void trim_events(Transaction& tx);
   void trim_idempotency(Transaction& tx);
@@ -86,12 +91,15 @@ class EngineCore {
   std::array<std::deque<std::shared_ptr<LeaseWaiter>>, kTopics> waiters_;
   std::chrono::steady_clock::time_point next_housekeeping_{};
   std::uint64_t written_since_look_ = 0;
-  Documents::Listener listener_;
   std::atomic<std::uint64_t> accepted_{0}, free_bytes_{UINT64_MAX}, first_event_{1}, spool_bytes_{0};
   std::array<std::atomic<UnixMillis>, kTopics> oldest_ready_{};
   DrainRate drain_;  // of the spool
-  mutable std::mutex published_mutex_;  // guards published_
+  std::string idempotency_floor_ = "t";  // no older key is left before this
+  std::mutex dropped_mutex_;  // guards dropped_
+  std::vector<DocumentId> dropped_;
+  mutable std::mutex published_mutex_;  // guards published_ and listener_
   std::array<queue::Depth, kTopics> published_{};
+  Documents::Listener listener_;
 };
 
 }  // namespace faturad::store

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "store/engine_core.hpp"
@@ -14,6 +16,7 @@ class EngineIntake final : public Intake {
   void spool(DocumentId id, std::uint32_t chunk, std::string bytes, SpoolDone done) override {
     if (auto accepts = core_.accepts(); !accepts) return done(accepts);
     const std::size_t size = bytes.size();
+    if (size != kSpoolChunk) return done(make_error(Errc::internal, fmt::format("a chunk of {} bytes: all but the tail have {}", size, kSpoolChunk)));
     const auto answer = std::make_shared<SpoolDone>(std::move(done));
     core_.loop().submit(
         Durability::unsynced, size,
@@ -26,24 +29,34 @@ class EngineIntake final : public Intake {
   }
 
   void accept(AcceptRequest request, AcceptDone done) override {
-    if (auto accepts = core_.accepts(); !accepts) {
-      discard_all(request);
-      return done(accepts.error());
-    }
+    result<void> fits = core_.accepts();
     std::size_t bytes = 0;
-    for (const NewDocument& document : request.documents) bytes += document.tail.size();
+    for (const NewDocument& document : request.documents) {
+      bytes += document.tail.size();
+      if (fits && (document.tail.size() > kSpoolChunk || document.bytes != document.chunks * std::uint64_t{kSpoolChunk} + document.tail.size())) {
+        fits = make_error(Errc::internal, fmt::format("document {} is not cut into chunks of {} bytes and a tail", document.id.str(), kSpoolChunk));
+      }
+    }
+    if (!fits) {
+      discard_all(request);
+      return done(fits.error());
+    }
+    const std::vector<DocumentId> spooled = spooled_of(request);
     const auto answer = std::make_shared<AcceptDone>(std::move(done));
     core_.loop().submit(
         Durability::synced, bytes,
-        [this, request = std::move(request), answer](Transaction& tx) { apply(tx, request, *answer); },
-        [answer](const Error& error) { (*answer)(error); });
+        [this, request = std::move(request), spooled, answer](Transaction& tx) { apply(tx, request, spooled, *answer); },
+        [this, spooled, answer](const Error& error) {
+          core_.drop_later(spooled);
+          (*answer)(error);
+        });
   }
 
   void discard(DocumentId id, std::uint32_t chunks) override {
     if (chunks == 0) return;
     core_.loop().submit(
         Durability::unsynced, 0, [id](Transaction& tx) { DocumentTable::drop_spooled(tx, id); },
-        [](const Error&) {});  // the next open removes what is left
+        [this, id](const Error&) { core_.drop_later({id}); });
   }
 
   bool begin_key(const std::string& tenant, const std::string& key) override {
@@ -60,21 +73,30 @@ class EngineIntake final : public Intake {
  private:
   using Answers = result<std::vector<Accepted>>;
 
+  static std::vector<DocumentId> spooled_of(const AcceptRequest& request) {
+    std::vector<DocumentId> out;
+    for (const NewDocument& document : request.documents) {
+      if (document.chunks > 0) out.push_back(document.id);
+    }
+    return out;
+  }
+
   void discard_all(const AcceptRequest& request) {
     for (const NewDocument& document : request.documents) discard(document.id, document.chunks);
   }
 
-  void apply(Transaction& tx, const AcceptRequest& request, AcceptDone& done) {
+  void apply(Transaction& tx, const AcceptRequest& request, const std::vector<DocumentId>& spooled, AcceptDone& done) {
     auto answers = std::make_shared<Answers>(decide(tx, request));
     if (!*answers) {
-      for (const NewDocument& document : request.documents) {
-        if (document.chunks > 0) DocumentTable::drop_spooled(tx, document.id);
-      }
+      for (const DocumentId& id : spooled) DocumentTable::drop_spooled(tx, id);
     }
     // Even a refusal or a replay waits for the sync: what it is based on must not vanish.
     tx.sync();
-    tx.after([this, answers, done](const result<void>& written) {
-      if (written && *answers) core_.accepted() += (*answers)->size();
+    tx.after([this, answers, spooled, done](const result<void>& written) {
+      if (!written) core_.drop_later(spooled);
+      if (written && *answers) {
+        core_.accepted() += static_cast<std::uint64_t>(std::count_if((*answers)->begin(), (*answers)->end(), [](const Accepted& one) { return !one.rejected && !one.replayed; }));
+      }
       done(written ? *answers : Answers(written.error()));
     });
   }

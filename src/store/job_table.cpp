@@ -310,14 +310,16 @@ void JobTable::move_due(Transaction& tx) {
       const std::uint64_t sequence = key.u64_be();
       const auto id = DocumentId::from_bytes(cursor->value()).value_or(DocumentId{});
       auto job = tx.load<JobRecord>(Family::jobs, keys::job(topic, id));
+      if (!job) return tx.poison(job.error());
       state.retry_floor = due;
-      const bool stale = !job || !*job || (*job)->state != JobState::waiting || (*job)->sequence != sequence;
+      const bool stale = !*job || (*job)->state != JobState::waiting || (*job)->sequence != sequence;
       if (stale) continue;  // removed or moved by this very transaction
       tx.remove(Family::retry, cursor->key());
       --depth(tx, topic).retrying;
       make_ready(tx, topic, id, **job);
       ++moved;
     }
+    if (auto read = cursor->status(); !read) return tx.poison(read.error());
   }
 }
 
@@ -355,6 +357,12 @@ std::uint64_t JobTable::ready_before(Topic topic, std::uint8_t priority) const {
   std::uint64_t count = 0;
   for (int higher = priority; higher < kPriorities; ++higher) count += at(topic).windows[higher].size();
   return count;
+}
+
+void JobTable::committed() {
+  for (TopicState& state : topics_) {
+    for (ReadyWindow& window : state.windows) window.committed();
+  }
 }
 
 UnixMillis JobTable::oldest_ready(Topic topic) {

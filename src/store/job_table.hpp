@@ -74,6 +74,7 @@ class JobTable {
   std::optional<UnixMillis> next_due() const;
   bool maybe_ready(Topic topic) const;
   std::uint64_t ready_before(Topic topic, std::uint8_t priority) const;
+  void committed();  // the transaction at hand is in the database
   UnixMillis oldest_ready(Topic topic);  // when the head of the queue became ready; 0: nothing is
 
  private:

@@ -28,8 +28,11 @@ class LeaseWaiter {
     return true;
   }
   void unpromise() {  // there was no job after all
-    const std::lock_guard lock(mutex_);
-    if (state_ == State::promised) state_ = State::waiting;
+    {
+      const std::lock_guard lock(mutex_);
+      if (state_ == State::promised) state_ = State::waiting;
+    }
+    answered_.notify_one();  // who has run out of time meanwhile waits for just this
   }
   void answer(result<std::optional<queue::Lease>> outcome) {
     {

@@ -46,7 +46,9 @@ class EngineQueue final : public queue::Queue {
     change(0, std::move(done), [this, lease, failure = std::move(failure)](Transaction& tx) -> result<void> {
       const auto failed = core_.jobs().fail(tx, lease.token, failure);
       if (!failed) return lease_lost();
-      return core_.finish_failed(tx, failed->first.topic, failed->first.id, failed->first.job, failed->second);
+      auto ended = core_.finish_failed(tx, failed->first.topic, failed->first.id, failed->first.job, failed->second);
+      if (!ended) tx.poison(ended.error());
+      return ended;
     });
   }
 
@@ -91,7 +93,7 @@ class EngineQueue final : public queue::Queue {
           tx.sync();
           tx.after([answer, outcome](const result<void>& written) { (*answer)(written ? outcome : written); });
         },
-        [answer](const Error& error) { (*answer)(error); });
+        [answer](const Error& error) { (*answer)(error); }, Admission::always);
   }
 
   EngineCore& core_;

@@ -11,11 +11,13 @@ void ReadyWindow::reset(std::uint64_t rows) {
   entries_.clear();
   cursor_ = 0;
   tail_ = rows;
+  uncommitted_ = 0;
 }
 
 void ReadyWindow::append(const Entry& entry) {
   if (tail_ > 0 || entries_.size() >= kCapacity) {
     ++tail_;
+    ++uncommitted_;
     return;
   }
   entries_.push_back(entry);
@@ -35,6 +37,7 @@ result<void> ReadyWindow::refill(const KeyValue& kv) {
   if (!entries_.empty() || tail_ == 0) return {};
   const auto cursor = kv.scan(Family::ready, keys::ready(topic_, priority_, cursor_ + 1),
                               keys::ready(topic_, priority_, UINT64_MAX));
+  std::uint64_t read = 0;
   for (; cursor->valid() && entries_.size() < kCapacity / 2; cursor->next()) {
     Reader key(cursor->key().substr(2));
     Reader value(cursor->value());
@@ -44,7 +47,14 @@ result<void> ReadyWindow::refill(const KeyValue& kv) {
     entry.since = value.time();
     entries_.push_back(entry);
     cursor_ = entry.sequence;
-    if (tail_ > 0) --tail_;
+    ++read;
+  }
+  // Counting alone would go wrong: a row that the open transaction deletes was taken off already and is still seen here, one
+  // that it adds is not seen yet. A scan that comes to the end leaves just what is not committed.
+  if (cursor->valid()) {
+    tail_ = std::max(tail_ - std::min(tail_, read), uncommitted_ + 1);
+  } else {
+    tail_ = uncommitted_;
   }
   return cursor->status();
 }

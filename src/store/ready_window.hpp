@@ -24,6 +24,7 @@ class ReadyWindow {
   void reset(std::uint64_t rows);       // as many rows are in the database, none is known yet
   void append(const Entry& entry);      // with a higher sequence than all before
   void push_front(const Entry& entry);  // given back
+  void committed() { uncommitted_ = 0; }  // the transaction at hand is in the database
   void forget(std::uint64_t sequence);  // its row goes; an entry in the window is the caller's to recognise as stale
   // The next entry, maybe stale. nullopt: nothing is visible in the database (rows of an open transaction are not).
   result<std::optional<Entry>> pop(const KeyValue& kv);
@@ -39,7 +40,8 @@ class ReadyWindow {
   std::uint8_t priority_;
   std::deque<Entry> entries_;
   std::uint64_t cursor_ = 0;  // highest sequence that was ever in the window
-  std::uint64_t tail_ = 0;    // rows beyond the cursor
+  std::uint64_t tail_ = 0;    // rows beyond the cursor, at most one too many
+  std::uint64_t uncommitted_ = 0;  // of those, at most this many are in the open transaction
 };
 
 std::string encode(const ReadyWindow::Entry& entry);  // the row's value; its sequence is in the key

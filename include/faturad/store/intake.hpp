@@ -56,7 +56,8 @@ class Intake {
 
   // Handlers run on a thread of the store and must not block. `spool` is not durable by itself; await each call
   // before the next: that is what bounds an upload's memory.
-  // Errors: overloaded (bounded queue full or write stall), storage_failure, storage_full, shutting_down.
+  // Errors: overloaded (bounded queue full or write stall), storage_failure, storage_full, shutting_down; internal for a
+  // chunk that is not of kSpoolChunk bytes: readers find a chunk by its offset.
   virtual void spool(DocumentId id, std::uint32_t chunk, std::string bytes, SpoolDone done) = 0;
   // Further errors: duplicate, idempotency_mismatch. The handler runs after the sync.
   virtual void accept(AcceptRequest request, AcceptDone done) = 0;
@@ -70,6 +71,6 @@ class Intake {
   virtual result<void> ready() const = 0;
 };
 
-inline constexpr std::size_t kSpoolChunk = 256 * 1024;  // bytes; the last one of a payload may be shorter
+inline constexpr std::size_t kSpoolChunk = 256 * 1024;  // bytes of each chunk; the tail has 0 to as many
 
 }  // namespace faturad::store
