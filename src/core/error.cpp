@@ -25,6 +25,7 @@ const char* name(Errc code) noexcept {
     case Errc::timeout: return "timeout";
     case Errc::memory_limit: return "memory-limit";
     case Errc::worker_crash: return "worker-crash";
+    case Errc::parser_unavailable: return "parser-unavailable";
     case Errc::storage_failure: return "storage-failure";
     case Errc::storage_full: return "storage-full";
     case Errc::overloaded: return "overloaded";
@@ -46,6 +47,7 @@ bool is_transient(Errc code) noexcept {
     case Errc::timeout:
     case Errc::memory_limit:
     case Errc::worker_crash:
+    case Errc::parser_unavailable:
     case Errc::storage_failure:
     case Errc::storage_full:
     case Errc::overloaded:

@@ -55,7 +55,7 @@ class SpawnSetup {
 result<SocketPair> make_socket_pair() {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    return make_error(Errc::overloaded, fmt::format("no socket for a parser process: {}", std::strerror(errno)));
+    return make_error(Errc::parser_unavailable, fmt::format("no socket for a parser process: {}", std::strerror(errno)));
   }
   return SocketPair{Descriptor(ends[0]), Descriptor(ends[1])};
 }
@@ -73,7 +73,7 @@ result<ChildProcess> ChildProcess::spawn(const std::vector<std::string>& command
   char* const environment[] = {locale, zone, nullptr};
   pid_t pid = -1;
   if (const int error = posix_spawn(&pid, command.front().c_str(), setup.actions(), setup.attributes(), arguments.data(), environment)) {
-    return make_error(Errc::overloaded, fmt::format("cannot start a parser process: {}", std::strerror(error)));
+    return make_error(Errc::parser_unavailable, fmt::format("cannot start a parser process: {}", std::strerror(error)));
   }
   return ChildProcess(pid, std::move(sockets->ours));
 }

@@ -21,6 +21,7 @@ result<Payload> load_payload(const store::Documents& documents, const DocumentRe
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds kParserPause{1};  // before a job is tried again for which no parser could be started
 
 }  // namespace
 
@@ -45,7 +46,8 @@ result<ParsedDocument> read_payload(const DocumentRecord& document, const PoolPo
 namespace {
 
 queue::Failure::Kind failure_kind(Errc code) {
-  if (code == Errc::unreachable) return queue::Failure::Kind::blocked;  // the store that has the payload: the document has not been looked at
+  // The store that has the payload, or the parser, is not to be had: nobody has looked at the document.
+  if (code == Errc::unreachable || code == Errc::parser_unavailable) return queue::Failure::Kind::blocked;
   return is_transient(code) ? queue::Failure::Kind::transient : queue::Failure::Kind::permanent;
 }
 
@@ -59,7 +61,9 @@ void Outcomes::hand_over(const queue::Lease& lease, result<ParsedDocument> parse
   const Error& error = parsed.error();
   ports_.logger.log(obs::LogLevel::warning, fmt::format("a document was not read: {}", error.message),
                     {{"document_id", lease.document.id.str()}, {"reason", name(error.code)}, {"attempt", std::to_string(lease.document.attempts)}});
-  ports_.queue.fail(lease, {failure_kind(error.code), error}, std::move(done));
+  queue::Failure failure{failure_kind(error.code), error};
+  if (error.code == Errc::parser_unavailable) failure.not_before = kParserPause;
+  ports_.queue.fail(lease, std::move(failure), std::move(done));
 }
 
 void Outcomes::release(const queue::Lease& lease) {

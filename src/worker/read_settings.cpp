@@ -12,8 +12,7 @@ result<std::vector<std::string>> read_passwords(const std::string& file) {
   std::vector<std::string> out;
   if (file.empty()) return out;
   std::ifstream stream(file);
-  // Not the documents' fault: internal, so that they are tried again once it is mended.
-  if (!stream) return make_error(Errc::internal, fmt::format("the passwords file \"{}\" cannot be read: {}", file, std::strerror(errno)));
+  if (!stream) return make_error(Errc::parser_unavailable, fmt::format("the passwords file \"{}\" cannot be read: {}", file, std::strerror(errno)));
   for (std::string line; std::getline(stream, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (!line.empty()) out.push_back(line);

@@ -14,6 +14,7 @@ namespace faturad::worker {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds kRestartPause{1};  // of a thread that ended with an exception
 
 class Pool final : public WorkerPool {
  public:
@@ -29,7 +30,7 @@ class Pool final : public WorkerPool {
 
   void start() override {
     const std::lock_guard lock(mutex_);
-    while (alive_ < options_.min_threads) spawn();
+    for (int i = 0; i < options_.min_threads; ++i) spawn();
   }
 
   void resize(int min_threads, int max_threads) override {
@@ -37,7 +38,7 @@ class Pool final : public WorkerPool {
       const std::lock_guard lock(mutex_);
       options_.min_threads = min_threads;
       options_.max_threads = max_threads;
-      while (!stopping_ && alive_ < min_threads) spawn();
+      for (int missing = min_threads - alive_; !stopping_ && missing > 0; --missing) spawn();
       if (!stopping_ && idle_ == 0 && alive_ < max_threads) spawn();
     }
     ports_.queue.wake();
@@ -88,7 +89,13 @@ class Pool final : public WorkerPool {
   void spawn() {
     reap();
     Worker& worker = workers_.emplace_back();
-    worker.thread = std::thread([this, &worker] { run(worker); });
+    try {
+      worker.thread = std::thread([this, &worker] { run(worker); });
+    } catch (const std::system_error& error) {
+      workers_.pop_back();
+      ports_.logger.log(obs::LogLevel::error, fmt::format("a worker thread cannot start: {}", error.what()));
+      return;
+    }
     ++alive_;
     ++idle_;
     ports_.metrics.worker_threads.add(1);
@@ -107,16 +114,28 @@ class Pool final : public WorkerPool {
 
   void run(Worker& worker) {
     std::unique_ptr<Parser> parser;
+    bool failed = false;
     try {
       parser = make_parser_();
       set_parser(worker, parser.get());
       serve(worker, *parser);
     } catch (const std::exception& error) {
-      ports_.logger.log(obs::LogLevel::error, fmt::format("a worker thread ends: {}", error.what()));
+      ports_.logger.log(obs::LogLevel::error, fmt::format("a worker thread starts anew: {}", error.what()));
+      failed = true;
     }
     set_parser(worker, nullptr);
     parser.reset();
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    if (failed) {
+      if (worker.lease) {
+        outcomes_->release(*worker.lease);
+        worker.lease.reset();
+        ++idle_;
+      }
+      // What failed may fail again at once.
+      changed_.wait_for(lock, kRestartPause, [this] { return stopping_; });
+      if (!stopping_) spawn();
+    }
     worker.ended = true;
     if (worker.leaving) --leaving_;
     --alive_;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t kMaxAnswer = 32;
 
-Error no_start() { return make_error(Errc::worker_crash, "a parser process did not start"); }
+Error no_start() { return make_error(Errc::parser_unavailable, "a parser process did not start"); }
 
 }  // namespace
 

@@ -9,7 +9,7 @@
 namespace faturad {
 
 // Stable codes; their names (see `name`) appear in the API as problem types and as reasons of dead letters.
-// Add at the end of a group, never rename: operators filter on the names.
+// Add at the end of a group (before `internal`), never rename or renumber: operators filter on the names, records hold the numbers.
 enum class Errc {
   // The request or the document is at fault; trying again changes nothing.
   invalid_argument = 1,
@@ -27,9 +27,10 @@ enum class Errc {
   conflict,         // not allowed in the state that the thing is in
   killer_document,  // ended its parser too often
   // The world is at fault; trying again may help.
-  timeout,
+  timeout = 100,
   memory_limit,
   worker_crash,
+  parser_unavailable,  // no parser process could be started; no document's fault
   storage_failure,
   storage_full,
   overloaded,       // a bounded queue or pool is full
@@ -37,10 +38,10 @@ enum class Errc {
   lease_lost,
   unreachable,      // another server does not answer, or breaks off
   // The program or its set-up is at fault.
-  configuration,
+  configuration = 200,
   incompatible_format,
   forbidden_address,  // a request of ours would go where it must not
-  internal,
+  internal = 255,
 };
 
 // Kebab-case name of a code, e.g. "not-a-pdf".

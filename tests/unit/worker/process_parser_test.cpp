@@ -246,7 +246,7 @@ TEST_CASE("process parser: cancel interrupts a document under way and all later 
 TEST_CASE("process parser: an executable that is not there is an error of each job, not of the daemon", "[worker]") {
   const auto p = make_process_parser({}, "/nonexistent/faturad");
   const Error error = error_of(*p, "x");
-  CHECK(error.code == Errc::overloaded);
+  CHECK(error.code == Errc::parser_unavailable);
   CHECK(error.message == "cannot start a parser process: No such file or directory");
 }
 
