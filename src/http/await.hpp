@@ -30,18 +30,28 @@ asio::awaitable<T> await_callback(std::function<void(std::function<void(T)>)> st
   co_return value;
 }
 
-// Runs `work` on the pool for blocking calls. Error: overloaded, when too many wait for it.
 template <class T>
-asio::awaitable<result<T>> on_pool(ServerCore& core, std::function<result<T>()> work) {
+result<T> guarded(const std::function<result<T>()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    return make_error(Errc::internal, std::string("an unexpected error: ") + error.what());
+  }
+}
+
+// Runs `work` on the pool for blocking calls, or on another one. Errors: overloaded, when too many wait for it; internal, when it throws.
+template <class T>
+asio::awaitable<result<T>> on_pool(ServerCore& core, std::function<result<T>()> work, asio::thread_pool* other = nullptr) {
   const std::size_t limit = core.options()->read_queue;
   if (core.pool_waiting.fetch_add(1) >= limit) {
     --core.pool_waiting;
     co_return make_error(Errc::overloaded, "too many requests wait for the database; try again later");
   }
-  std::function<void(std::function<void(result<T>)>)> start = [&core, work](std::function<void(result<T>)> done) {
-    asio::post(core.pool, [&core, work, done] {
+  asio::thread_pool* const pool = other ? other : &core.pool;
+  std::function<void(std::function<void(result<T>)>)> start = [&core, pool, work](std::function<void(result<T>)> done) {
+    asio::post(*pool, [&core, work, done] {
       --core.pool_waiting;
-      done(work());
+      done(guarded(work));
     });
   };
   result<T> outcome = co_await await_callback<result<T>>(std::move(start));

@@ -43,7 +43,10 @@ Request request_of(const Parser& parser) {
   Request request;
   const auto& message = parser.get();
   request.method = std::string(message.method_string().data(), message.method_string().size());
-  const std::string target(message.target().data(), message.target().size());
+  std::string target(message.target().data(), message.target().size());
+  if (const std::size_t scheme = target.find("://"); !target.empty() && target[0] != '/' && scheme != std::string::npos) {
+    target.erase(0, std::min(target.find('/', scheme + 3), target.size()));  // absolute form: RFC 9112, 3.2.2
+  }
   const std::size_t mark = std::min(target.find('?'), target.size());
   request.path = target.substr(0, mark);
   if (mark < target.size()) request.raw_query = target.substr(mark + 1);
@@ -54,11 +57,14 @@ Request request_of(const Parser& parser) {
   request.accept = field(parser, "Accept");
   request.last_event_id = field(parser, "Last-Event-ID");
   request.if_none_match = field(parser, "If-None-Match");
+  request.if_range = field(parser, "If-Range");
   request.range = field(parser, "Range");
   request.transfer_coding = field(parser, "Transfer-Encoding");
   if (beast::iequals(request.transfer_coding, "chunked")) request.transfer_coding = "chunked";
   request.expect = field(parser, "Expect");
   request.expects_continue = beast::iequals(request.expect, "100-continue");
+  const auto hosts = message.count(beast::http::field::host);
+  request.one_host = hosts == 1 || (hosts == 0 && message.version() < 11);
   request.head = request.method == "HEAD";
   request.keep_alive = message.keep_alive();
   request.has_body = !parser.is_done();

@@ -67,7 +67,8 @@ DocumentReply find_document(ServerCore& core, const DocumentRequest& request) {
     return out;
   }
   out.length = out.record.bytes;
-  const ByteRange range = parse_range(request.range, out.record.bytes);
+  const bool same = request.if_range.empty() || request.if_range == etag;  // else the whole: RFC 9110, 13.1.5
+  const ByteRange range = parse_range(same ? request.range : std::string(), out.record.bytes);
   if (range.kind == ByteRange::Kind::unsatisfiable) {
     out.reply = problem(416, "range", fmt::format("Range '{}': the document has {} bytes", request.range, out.record.bytes),
                         request.instance, request.request_id);

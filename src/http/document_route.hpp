@@ -10,7 +10,7 @@
 namespace faturad::http {
 
 struct DocumentRequest {
-  std::string tenant, id, if_none_match, range, instance, request_id;
+  std::string tenant, id, if_none_match, if_range, range, instance, request_id;
 };
 
 struct DocumentReply {

@@ -21,7 +21,7 @@ asio::awaitable<result<void>> Incoming::take(std::string_view bytes) {
     auto head = check_head();
     if (!head) co_return head;
   }
-  while (pending_.size() >= store::kSpoolChunk + kPdfHeadWindow) {
+  while (pending_.size() > store::kSpoolChunk) {  // the last chunk is the tail that accept() takes
     auto spooled = co_await spool_chunk();
     if (!spooled) co_return spooled;
   }

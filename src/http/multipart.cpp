@@ -9,6 +9,7 @@ namespace faturad::http {
 namespace {
 
 constexpr std::size_t kMaxHeader = 16 * 1024;
+constexpr std::size_t kMaxPadding = 256;  // blanks behind a boundary
 constexpr std::size_t kMaxBoundary = 70;  // RFC 2046, 5.1.1
 
 std::string lower(std::string_view text) {
@@ -105,9 +106,9 @@ bool MultipartParser::read_after_delimiter(std::vector<PartEvent>&, std::optiona
     state_ = State::epilogue;
     return true;
   }
-  const std::size_t text = buffer_.find_first_not_of(" \t");  // transport padding
-  if (text == std::string::npos || buffer_.size() < text + 2) return false;
-  if (buffer_.compare(text, 2, "\r\n") != 0) {
+  const std::size_t text = std::min(buffer_.find_first_not_of(" \t"), buffer_.size());  // transport padding
+  if (text <= kMaxPadding && buffer_.size() < text + 2) return false;
+  if (text > kMaxPadding || buffer_.compare(text, 2, "\r\n") != 0) {
     error = make_error(Errc::invalid_argument, "multipart: a boundary is followed by something else than a line end");
     return false;
   }

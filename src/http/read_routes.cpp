@@ -213,7 +213,10 @@ Answer dry_run(ServerCore& core, const queue::DeadLetterFilter& filter, std::uin
   do {
     auto page = core.ports.dead_letters.list(filter, static_cast<std::size_t>(std::min<std::uint64_t>(100, limit - pass - fail)), cursor);
     if (!page) return page.error();
-    for (const queue::DeadLetter& letter : page->items) ++(core.ports.would_pass(letter.document) ? pass : fail);
+    for (const queue::DeadLetter& letter : page->items) {
+      if (core.draining) return make_error(Errc::shutting_down, "the daemon is shutting down");
+      ++(core.ports.would_pass(letter.document) ? pass : fail);
+    }
     cursor = page->cursor;
   } while (!cursor.empty() && pass + fail < limit);
   return json_reply(Json().begin_object().member("would_pass", pass).member("would_fail", fail).end_object().take());
@@ -335,6 +338,13 @@ Answer dispatch(ServerCore& core, const ReadRequest& request) {
 }
 
 }  // namespace
+
+bool takes_long(const ReadRequest& request) {
+  const auto dry = request.query.flag("dry_run");
+  return request.route == Route::redrive && dry && *dry;
+}
+
+bool never_blocks(Route route) { return route == Route::healthz || route == Route::readyz || route == Route::openapi || route == Route::schema; }
 
 Reply handle_read(ServerCore& core, const ReadRequest& request) {
   Answer answer = dispatch(core, request);

@@ -17,6 +17,9 @@ struct ReadRequest {
   std::string instance, request_id;
 };
 
+bool takes_long(const ReadRequest& request);  // minutes, maybe
+bool never_blocks(Route route);               // answered where it is asked, whatever the pools are busy with
+
 Reply handle_read(ServerCore& core, const ReadRequest& request);
 
 }  // namespace faturad::http

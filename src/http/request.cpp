@@ -16,6 +16,9 @@ bool is_usable_request_id(const std::string& id) {
 }
 
 std::optional<Reply> refuse_form(const Request& request) {
+  if (!request.one_host) {  // RFC 9112, 3.2
+    return problem(400, "malformed-request", "the request must have one Host header field", request.path, request.id);
+  }
   if (!request.transfer_coding.empty() && request.transfer_coding != "chunked") {
     return problem(501, "transfer-coding", fmt::format("Transfer-Encoding '{}': only chunked is understood", request.transfer_coding), request.path,
                    request.id);

@@ -159,6 +159,7 @@ class BeastServer final : public Server {
     drain(std::chrono::milliseconds(0));
     for (std::thread& thread : threads_) thread.join();
     shared_.core->pool.join();
+    shared_.core->admin.join();
   }
 
   result<void> start() override {

@@ -33,6 +33,7 @@ class ServerCore {
   Ports ports;
   Hub hub;
   ServerStats stats;
+  boost::asio::thread_pool admin{1};       // for requests that read many documents again
   boost::asio::thread_pool pool;           // for calls that block on the database
   std::atomic<std::size_t> pool_waiting{0};
   std::atomic<bool> draining{false};

@@ -42,9 +42,10 @@ Reply refusal(ServerCore& core, const Request& request, const Error& error) {
 }
 
 asio::awaitable<Reply> read_reply(ServerCore& core, ReadRequest request) {
+  if (never_blocks(request.route)) co_return handle_read(core, request);
   std::function<result<Reply>()> work = [&core, request] { return result<Reply>(handle_read(core, request)); };
   const std::string instance = request.instance, id = request.request_id;
-  result<Reply> reply = co_await on_pool<Reply>(core, std::move(work));
+  result<Reply> reply = co_await on_pool<Reply>(core, std::move(work), takes_long(request) ? &core.admin : nullptr);
   if (reply) co_return std::move(*reply);
   co_return problem(reply.error(), static_cast<int>(core.options()->retry_after.count()), instance, id);
 }
@@ -67,6 +68,7 @@ class Session {
   asio::awaitable<bool> one_request(bool first) {
     const auto options = core_.options();
     on_idle_(true);
+    if (core_.draining) co_return false;  // who stops the idle ones may have looked just before
     // The idle wait ends with the first byte; from then on the header has its own deadline.
     const bool came = co_await connection_.wait_for_request(first ? options->header_timeout : options->idle_timeout);
     if (!came) co_return false;
@@ -90,7 +92,8 @@ class Session {
     }
     bool go_on;
     if (refused) {
-      go_on = co_await send(*refused, request, request.has_body);
+      // A transfer coding that is not understood hides where the next request begins: RFC 9112, 6.3.
+      go_on = co_await send(*refused, request, request.has_body || !request.transfer_coding.empty());
     } else if (match.route == Route::upload) {
       go_on = co_await upload(request, options, std::move(match), std::move(*query));
     } else if (match.route == Route::document) {
@@ -180,7 +183,8 @@ class Session {
   }
 
   asio::awaitable<bool> document(const Request& request, std::string parameter) {
-    DocumentRequest wanted{"", std::move(parameter), request.if_none_match, request.range, request.path, request.id};
+    const std::string range = request.head ? std::string() : request.range;  // RFC 9110, 14.2: for GET only
+    DocumentRequest wanted{"", std::move(parameter), request.if_none_match, request.if_range, range, request.path, request.id};
     std::function<result<DocumentReply>()> find = [this, wanted] { return result<DocumentReply>(find_document(core_, wanted)); };
     result<DocumentReply> found = co_await on_pool<DocumentReply>(core_, std::move(find));
     if (!found) {

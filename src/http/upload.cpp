@@ -252,8 +252,8 @@ boost::asio::awaitable<void> wait_for_document(ServerCore& core, std::string ten
 boost::asio::awaitable<Reply> handle_upload(ServerCore& core, UploadRequest request, BodyReader& body) {
   const UploadOptions options = read_options(*core.options(), request).value();  // refuse_upload has looked at them
   const UploadCounter counter(core.stats);
-  const KeyGuard key(core.ports.intake, request.tenant, request.idempotency_key);
-  if (!key.held()) {
+  std::optional<KeyGuard> key(std::in_place, core.ports.intake, request.tenant, request.idempotency_key);
+  if (!key->held()) {
     Reply busy = refusal(core, request, make_error(Errc::idempotency_in_progress,
                                                    "another request with this Idempotency-Key is still arriving"));
     busy.close = true;
@@ -289,10 +289,12 @@ boost::asio::awaitable<Reply> handle_upload(ServerCore& core, UploadRequest requ
     intake->accept(std::move(*shared), std::move(done));
   };
   Answers accepted = co_await await_callback<Answers>(std::move(start));
+  key.reset();  // who asks again while this one waits for the result gets the same answer
   if (!accepted) co_return refusal(core, request, accepted.error());
   if (options.wait.count() > 0 && !multipart && !accepted->front().rejected) {
     const DocumentId id = accepted->front().id;
     std::optional<Reply> ready = co_await result_in_time(core, request, id, options.wait);
+    if (ready && accepted->front().replayed) ready->headers.emplace_back("Idempotency-Replayed", "true");
     if (ready) co_return std::move(*ready);
   }
   co_return render_accepted(core, request, *accepted, sent, multipart);

@@ -138,9 +138,27 @@ TEST_CASE("http: broken requests are refused and the connection is closed") {
   check_problem(raw("GET / HTTP/9.9\r\n\r\n"), {505, "http-version", "1.1"});
   check_problem(raw("GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n"), {431, "header-too-large", "bytes"});
   check_problem(raw("PUT /v1/invoices/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n"), {501, "transfer-coding", "chunked"});
+  check_problem(raw("GET /healthz HTTP/1.1\r\n\r\n"), {400, "malformed-request", "Host"});
+  check_problem(raw("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"), {400, "malformed-request", "Host"});
   check_problem(raw("PUT /v1/invoices/a HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nContent-Length: 3\r\n\r\nabc"), {417, "expectation", "100-continue"});
   check_problem(raw("PUT /v1/invoices/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), {400, "invalid-argument", "body"});
   check_problem(raw("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"), {400, "unexpected-body", "no body"});
+}
+
+TEST_CASE("http: what follows a transfer coding that is not understood is no request") {
+  HttpClient client(daemon().port());
+  client.send("PUT /v1/invoices/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\nDELETE /v1/invoices/a HTTP/1.1\r\nHost: x\r\n\r\n");
+  check_problem(client.receive(), {501, "transfer-coding", "xchunked"});
+  client.close_sending();
+  CHECK(client.closed_by_peer());
+}
+
+TEST_CASE("http: the absolute form of a target is understood") {
+  HttpClient client(daemon().port());
+  client.send("GET http://faturad.example/healthz HTTP/1.1\r\nHost: faturad.example\r\n\r\n");
+  const auto answer = client.receive();
+  REQUIRE(answer);
+  CHECK(answer->status == 200);
 }
 
 TEST_CASE("http: a body over the limit is refused before it is read") {
@@ -210,6 +228,39 @@ TEST_CASE("http: documents come back whole, in part, or not at all") {
   CHECK(head->header("content-length") == std::to_string(pdf.size()));
   const auto text = client.request("GET", accepted->header("location") + "/text");
   CHECK(text->body.find("Invoice number: DOC") != std::string::npos);
+}
+
+TEST_CASE("http: documents whose size is about that of a chunk are stored and read whole") {
+  HttpClient client(daemon().port());
+  constexpr std::size_t kChunk = 256 * 1024;
+  for (const std::size_t size : {kChunk - 1, kChunk, kChunk + 1, kChunk + 1023, kChunk + 1024, 2 * kChunk, 2 * kChunk + 500}) {
+    INFO(size);
+    std::string pdf = bill("SIZE");
+    pdf.resize(size, '\n');
+    const auto accepted = client.request("PUT", "/v1/invoices/a.pdf?wait=20s", pdf);
+    REQUIRE(accepted);
+    CHECK(accepted->status == 200);
+    CHECK(accepted->body.find("\"status\":\"done\"") != std::string::npos);
+    const auto whole = client.request("GET", accepted->header("location") + "/document");
+    REQUIRE(whole);
+    CHECK(whole->body == pdf);
+    const std::string last = "Range: bytes=" + std::to_string(size - 5) + "-";
+    CHECK(client.request("GET", accepted->header("location") + "/document", {}, {last})->body == pdf.substr(size - 5));
+  }
+}
+
+TEST_CASE("http: a range counts only for GET, and only for the version that If-Range names") {
+  HttpClient client(daemon().port());
+  const std::string pdf = bill("RANGE");
+  const auto accepted = client.request("PUT", "/v1/invoices/a.pdf?wait=20s", pdf);
+  REQUIRE(accepted);
+  const std::string location = accepted->header("location") + "/document";
+  const auto head = client.request("HEAD", location, {}, {"Range: bytes=0-9"});
+  CHECK(head->status == 200);
+  CHECK(head->header("content-length") == std::to_string(pdf.size()));
+  const std::string etag = head->header("etag");
+  CHECK(client.request("GET", location, {}, {"Range: bytes=0-9", "If-Range: " + etag})->status == 206);
+  CHECK(client.request("GET", location, {}, {"Range: bytes=0-9", "If-Range: \"another\""})->status == 200);
 }
 
 TEST_CASE("http: Idempotency-Key gives the same answer, and 422 for another document") {
