@@ -67,6 +67,7 @@ class Daemon {
     raise_file_limit();
     if (auto started = start(); !started) {
       say(obs::LogLevel::error, started.error().message);
+      if (engine_) engine_->close();  // nothing of it may call into what goes away now
       return started.error().code == Errc::configuration ? cli::kUnavailable : cli::kStorage;
     }
     const config::Endpoint listen = config::parse_endpoint(config_.server.listen).value();
@@ -89,8 +90,8 @@ class Daemon {
     if (!engine) return engine.error();
     engine_ = std::move(*engine);
     start_archive();
-    pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), *worker_documents_, metrics_, *log_},
-                                     wiring::parser_factory(config_, metrics_));
+    make_parser_ = wiring::parser_factory(config_, metrics_);
+    pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), *worker_documents_, metrics_, *log_}, make_parser_);
     notifier_ = notify::make_notifier(wiring::notifier_options(config_), {engine_->queue(), engine_->documents(), receivers_, *log_, system_clock()});
     watcher_ = watch::make_watcher(wiring::watch_folders(config_), {engine_->intake(), engine_->documents(), *log_, system_clock()});
     http::Ports ports{engine_->intake(), *documents_, engine_->queue(), engine_->dead_letters(), system_clock(),
@@ -145,7 +146,7 @@ class Daemon {
   result<void> would_pass(const DocumentRecord& record) {
     auto payload = worker::load_payload(*documents_, record);
     if (!payload) return payload.error();
-    auto parsed = wiring::parser_factory(config_, metrics_)()->parse(*payload);
+    auto parsed = make_parser_()->parse(*payload);
     if (!parsed) return parsed.error();
     return {};
   }
@@ -217,7 +218,8 @@ class Daemon {
     const auto end = std::chrono::steady_clock::now() + config_.shutdown.drain_timeout;
     server_->stop_accepting();
     watcher_->stop();
-    const bool requests_done = drain_requests(end);
+    // A slow upload must not use up the time that documents under way need.
+    const bool requests_done = drain_requests(std::chrono::steady_clock::now() + config_.shutdown.drain_timeout / 2);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     const bool jobs_done = pool_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : left, std::chrono::milliseconds(0)));
     const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
@@ -262,6 +264,7 @@ class Daemon {
   std::unique_ptr<store::Documents> documents_, worker_documents_;  // the engine's, with the payloads that are archived
   std::stop_source blob_requests_;
   std::unique_ptr<worker::ArchivePool> archive_pool_;  // null: payloads stay in the database
+  worker::ParserFactory make_parser_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<notify::Notifier> notifier_;
   std::unique_ptr<watch::Watcher> watcher_;

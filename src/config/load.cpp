@@ -159,7 +159,8 @@ Loaded load_file(const std::string& file, const Environment& environment) {
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   if (stream) text << stream.rdbuf();
-  if (!stream || (text.fail() && stream.peek() != std::ifstream::traits_type::eof())) {
+  const bool unread = text.fail() && (stream.peek() != std::ifstream::traits_type::eof() || stream.bad());  // an empty file fails, too
+  if (!stream.is_open() || unread) {
     Loaded out;
     out.problems.push_back({Origin{file}, fmt::format("cannot be read: {}", std::strerror(errno))});
     return out;
