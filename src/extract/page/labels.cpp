@@ -125,6 +125,8 @@ class LabelDictionary::Walk {
     if (at >= text.size()) return true;
     const char next = fold_at(text, at).form;
     if (next == '_') return false;
+    // "INVOICE-2026-0147" is a number, not a label with its value.
+    if (is_letter(form) && next == '-' && at + 2 < text.size() && is_digit(text[at + 1]) && is_digit(text[at + 2])) return false;
     return is_letter(form) ? !is_letter(next) : !is_digit(next);
   }
 

@@ -54,6 +54,12 @@ TEST_CASE("a value glued to its label is behind its end") {
   CHECK(index.text(found[0].last, found[0].last + 1, found[0].rest).text == ":4711");
 }
 
+TEST_CASE("a word of a label is none where it is part of a number") {
+  CHECK(matches({"Invoice #: TOTAL-2026-0147"}) == Strings{"0:Invoice #:"});
+  CHECK(matches({"DATE-014"}).empty());
+  CHECK(matches({"Total-Due"}) == Strings{"3:Total-Due"});
+}
+
 TEST_CASE("a label may go on in the cell below") {
   const pdf::TextPage page = page_of({"Description   Invoice    Amount", "              date"});
   const PageIndex index(page);
