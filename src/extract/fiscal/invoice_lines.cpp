@@ -14,8 +14,8 @@ bool multiplies(const InvoiceLine& line) {
 
 }  // namespace
 
-void add_lines(Draft& draft, const std::vector<TableRow>& rows) {
-  for (const TableRow& row : rows) {
+void add_lines(Draft& draft, const std::vector<ItemRow>& rows) {
+  for (const ItemRow& row : rows) {
     InvoiceLine line;
     line.description = row.description;
     line.unit = row.unit;

@@ -8,7 +8,7 @@
 
 namespace faturad::extract {
 
-void add_lines(Draft& draft, const std::vector<TableRow>& rows);
+void add_lines(Draft& draft, const std::vector<ItemRow>& rows);
 // Whether the lines' amounts make `total`; a sum that fits makes the total certain.
 void check_lines(Draft& draft, const std::optional<Decimal>& total, std::string_view total_pointer);
 

@@ -41,15 +41,15 @@ class TableReader {
  public:
   TableReader(const Form& form, const TableShape& shape) : form_(form), page_(form.page()), shape_(shape) {}
 
-  std::vector<TableRow> read() {
-    std::vector<TableRow> out;
+  std::vector<ItemRow> read() {
+    std::vector<ItemRow> out;
     const auto labels = shape_.heads->find(page_);
     float from = 0;
     for (const LabelMatch& label : labels) {
       if (label.id != kColumnDescription || label.box.y0 < from || !numbers_beside(label.box, labels)) continue;
       read_heads(label.box);
       if (!complete()) continue;
-      for (TableRow& row : read_body()) out.push_back(std::move(row));
+      for (ItemRow& row : read_body()) out.push_back(std::move(row));
       from = body_bottom_;
     }
     return out;
@@ -116,7 +116,7 @@ class TableReader {
     return head_of(kColumnDescription) != nullptr && head_of(kColumnAmount) != nullptr && (shape_.amount_only || head_of(kColumnQuantity) != nullptr);
   }
 
-  std::vector<TableRow> read_body() {
+  std::vector<ItemRow> read_body() {
     body_bottom_ = page_.page().height;
     std::vector<std::vector<std::uint32_t>> rows;
     for (auto& row : form_.words_in({0, body_top_, page_.page().width, page_.page().height})) {
@@ -236,8 +236,8 @@ class TableReader {
     return shape_.amount_only || parse_brazilian_number(in_column(cells, kColumnQuantity)).has_value();
   }
 
-  TableRow row_of(const Cells& cells) const {
-    TableRow row;
+  ItemRow row_of(const Cells& cells) const {
+    ItemRow row;
     row.code = in_column(cells, kColumnCode);
     row.unit = in_column(cells, kColumnUnit);
     row.quantity = in_column(cells, kColumnQuantity);
@@ -252,8 +252,8 @@ class TableReader {
   }
 
   // A description of several rows begins at its item's numbers, or is centred on them: then the first stands above its item.
-  std::vector<TableRow> assemble(const std::vector<Cells>& cells) const {
-    std::vector<TableRow> out;
+  std::vector<ItemRow> assemble(const std::vector<Cells>& cells) const {
+    std::vector<ItemRow> out;
     std::vector<float> middles;
     for (const Cells& one : cells) {
       if (!is_item(one)) continue;
@@ -272,7 +272,7 @@ class TableReader {
         const bool nearer = centred ? std::abs(middles[i] - y) < std::abs(middles[owner] - y) : middles[i] <= y + 1;
         if (nearer) owner = i;
       }
-      TableRow& row = out[owner];
+      ItemRow& row = out[owner];
       if (one.box.y0 - row.box.y1 > 2 * (one.box.y1 - one.box.y0)) continue;  // far below its item it is no continuation
       if (!row.description.empty()) row.description += ' ';
       row.description += text;
@@ -291,6 +291,6 @@ class TableReader {
 
 }  // namespace
 
-std::vector<TableRow> read_table(const Form& form, const TableShape& shape) { return TableReader(form, shape).read(); }
+std::vector<ItemRow> read_table(const Form& form, const TableShape& shape) { return TableReader(form, shape).read(); }
 
 }  // namespace faturad::extract

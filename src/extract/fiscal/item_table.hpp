@@ -12,7 +12,7 @@ namespace faturad::extract {
 enum Column { kColumnOther, kColumnCode, kColumnDescription, kColumnUnit, kColumnQuantity, kColumnUnitPrice, kColumnAmount,
               kColumnTaxBase, kColumnTaxRate, kColumnTaxAmount };  // of ICMS
 
-struct TableRow {
+struct ItemRow {
   std::string code, description, unit, quantity, unit_price, amount, tax_base, tax_rate, tax_amount;
   pdf::Box box;
   int page = 0;
@@ -25,6 +25,6 @@ struct TableShape {
 };
 
 // The rows of every such table on the page, from the head that has a description and an amount to the first row that ends it.
-std::vector<TableRow> read_table(const Form& form, const TableShape& shape);
+std::vector<ItemRow> read_table(const Form& form, const TableShape& shape);
 
 }  // namespace faturad::extract

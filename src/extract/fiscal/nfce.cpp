@@ -50,14 +50,14 @@ std::optional<Tail> tail_of(const std::vector<std::string_view>& words) {
 }
 
 // "789100 ARROZ", "1173 - ARROZ": where all items begin with a number it is their code.
-void split_codes(std::vector<TableRow>& rows) {
-  const auto code_of = [](const TableRow& row) {
+void split_codes(std::vector<ItemRow>& rows) {
+  const auto code_of = [](const ItemRow& row) {
     const std::size_t end = row.description.find(' ');
     const std::string_view word = std::string_view(row.description).substr(0, end);
     return end != std::string::npos && std::all_of(word.begin(), word.end(), is_digit) ? end : 0;
   };
-  if (!std::all_of(rows.begin(), rows.end(), [&](const TableRow& row) { return code_of(row) > 0; })) return;
-  for (TableRow& row : rows) {
+  if (!std::all_of(rows.begin(), rows.end(), [&](const ItemRow& row) { return code_of(row) > 0; })) return;
+  for (ItemRow& row : rows) {
     row.code = row.description.substr(0, code_of(row));
     row.description.erase(0, std::min(row.description.find_first_not_of(" -", code_of(row)), row.description.size()));
   }
@@ -70,8 +70,8 @@ void read_items(const Form& form, Draft& draft) {
     if (top > 0 && bottom == 0 && (field.id == kItemsEnd || field.id == kTotal) && field.label.box.y0 >= top) bottom = field.label.box.y0;
   }
   if (top == 0 || bottom <= top) return;
-  std::vector<TableRow> rows;
-  TableRow row;
+  std::vector<ItemRow> rows;
+  ItemRow row;
   for (const Found& found : form.rows_in({0, top, form.page().page().width, bottom - 0.5f})) {
     const auto words = words_in_text(found.text);
     const auto tail = tail_of(words);

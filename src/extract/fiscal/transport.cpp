@@ -96,7 +96,7 @@ void read_taker(const Forms& forms, Draft& draft) {
 
 // "FPESO 117,78  TAXAS 79,64  ...": what the price of the transport is made of.
 void read_parts(const Forms& forms, Draft& draft) {
-  std::vector<TableRow> rows;
+  std::vector<ItemRow> rows;
   for (const Form& form : forms.all()) {
     for (const Field& title : form.fields()) {
       if (title.id != kParts) continue;
@@ -112,7 +112,7 @@ void read_parts(const Forms& forms, Draft& draft) {
           const std::string text = name.empty() ? std::string() : form.join(name).text;
           const bool total = text == "R$" || folded(text).find("total") != std::string::npos;
           if (!text.empty() && !total) {
-            TableRow row;
+            ItemRow row;
             row.description = text;
             row.amount = form.page().word_at(at).text;
             name.push_back(at);

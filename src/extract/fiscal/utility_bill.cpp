@@ -56,16 +56,16 @@ const TableShape& item_shape() {
 }
 
 // Subtotals stand among the lines of some bills; a line has a name.
-bool is_line(const TableRow& row) {
+bool is_line(const ItemRow& row) {
   const std::string name = folded(row.description);
   return !name.empty() && !name.starts_with("total") && !name.starts_with("subtotal") && !name.starts_with("sub-total");
 }
 
 // The ICMS of the lines, each rate by itself; only where base by rate makes what is charged.
-void add_line_taxes(const std::vector<TableRow>& rows, Draft& draft) {
+void add_line_taxes(const std::vector<ItemRow>& rows, Draft& draft) {
   std::vector<Tax> sums;
-  const TableRow* first = nullptr;
-  for (const TableRow& row : rows) {
+  const ItemRow* first = nullptr;
+  for (const ItemRow& row : rows) {
     const auto base = first_number(row.tax_base), rate = first_number(row.tax_rate), amount = first_number(row.tax_amount);
     if (!base || !rate || !amount || amount->units() == 0) continue;
     if (((*base * *rate * Decimal(1, 2)).rounded(2) - *amount).abs() > Decimal(1, 2)) return;
@@ -85,7 +85,7 @@ void add_line_taxes(const std::vector<TableRow>& rows, Draft& draft) {
 }
 
 // Behind the lines that make the total some bills list, for information, what is in them.
-void end_at_total(std::vector<TableRow>& rows, const std::optional<Decimal>& total) {
+void end_at_total(std::vector<ItemRow>& rows, const std::optional<Decimal>& total) {
   Decimal sum;
   for (std::size_t i = 0; total && i < rows.size(); ++i) {
     if (const auto amount = parse_brazilian_number(rows[i].amount)) sum = sum + *amount;
@@ -96,7 +96,7 @@ void end_at_total(std::vector<TableRow>& rows, const std::optional<Decimal>& tot
 void read_lines(const Forms& forms, Draft& draft) {
   for (const Form& form : forms.all()) {
     auto rows = read_table(form, item_shape());
-    std::erase_if(rows, [](const TableRow& row) { return !is_line(row); });
+    std::erase_if(rows, [](const ItemRow& row) { return !is_line(row); });
     end_at_total(rows, draft.invoice.totals.due);
     add_lines(draft, rows);
     add_line_taxes(rows, draft);

@@ -18,7 +18,7 @@ void offer(Draft& draft, Field& field, std::string_view pointer, const std::opti
   if (reading) draft.offer(field, pointer, reading->value, reading->where, {source, reading->confidence});
 }
 
-void offer_tax_id(Draft& draft, Party& party, std::string_view pointer, const std::optional<Reading<TaxId>>& reading) {
+void offer_tax_id(Draft& draft, Party& party, std::string_view pointer, const std::optional<Reading<LabelledTaxId>>& reading) {
   if (reading && draft.offer(party.tax_id, pointer, reading->value.id, reading->where, {"label", reading->confidence})) party.tax_id_type = reading->value.type;
 }
 

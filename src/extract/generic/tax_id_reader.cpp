@@ -35,30 +35,30 @@ std::string gather(std::string_view text, std::size_t at, std::size_t size) {
   return out;
 }
 
-std::optional<TaxId> with_prefix(std::string_view text) {
+std::optional<LabelledTaxId> with_prefix(std::string_view text) {
   for (const Country& country : kCountries) {
     if (!text.starts_with(country.prefix)) continue;
     const std::string body = gather(text, country.prefix.size(), country.longest);
     if (body.size() < country.shortest || digits_in(body) + 3 < body.size() || digits_in(body) < 2) return std::nullopt;
     const std::string more = gather(text, country.prefix.size(), country.longest + 1);
     if (more.size() > body.size() && text.find(more.substr(more.size() - 2)) != std::string_view::npos) return std::nullopt;  // digits go on: none of this country
-    if (country.shortest == country.longest || body.size() >= 8) return TaxId{std::string(country.prefix) + body, "VAT"};
+    if (country.shortest == country.longest || body.size() >= 8) return LabelledTaxId{std::string(country.prefix) + body, "VAT"};
   }
   return std::nullopt;
 }
 
 // A country's letters with digits glued to them, of a length that its register does not give.
-std::optional<TaxId> glued_prefix(std::string_view text) {
+std::optional<LabelledTaxId> glued_prefix(std::string_view text) {
   if (text.size() < 9 || !capital(text[0]) || !capital(text[1])) return std::nullopt;
   const std::size_t end = std::min(text.find_first_of(" ,;)"), text.size());
   const std::string id = gather(text.substr(0, end), 0, 16);
   if (digits_in(id) < 7 || digits_in(id) + 4 < id.size() || id.size() > 15) return std::nullopt;
-  return TaxId{id, "VAT"};
+  return LabelledTaxId{id, "VAT"};
 }
 
 }  // namespace
 
-std::optional<TaxId> tax_id_at(std::string_view text) {
+std::optional<LabelledTaxId> tax_id_at(std::string_view text) {
   while (!text.empty() && !is_alnum(fold_at(text, 0).form)) text.remove_prefix(1);
   if (auto id = with_prefix(text)) return id;
   if (auto id = glued_prefix(text)) return id;
@@ -76,7 +76,7 @@ std::optional<TaxId> tax_id_at(std::string_view text) {
   }
   if (at < text.size() && is_alnum(fold_at(text, at).form)) return std::nullopt;
   if (digits_in(out) < 7 || out.size() > 15 || read_date(text.substr(0, 12), DayOrder::day_first)) return std::nullopt;
-  return TaxId{out, "TAX"};
+  return LabelledTaxId{out, "TAX"};
 }
 
 namespace {
@@ -144,7 +144,7 @@ class TaxIdReader {
 
   const Spots& spots_;
   std::vector<Anchor> anchors_;
-  Readings<TaxId> seller_, buyer_;
+  Readings<LabelledTaxId> seller_, buyer_;
 };
 
 }  // namespace

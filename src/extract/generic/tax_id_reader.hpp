@@ -7,19 +7,19 @@
 
 namespace faturad::extract {
 
-struct TaxId {
+struct LabelledTaxId {
   std::string id;    // letters and digits alone
   std::string type;  // "VAT" with a country's prefix or so labelled, else "TAX"
-  bool operator==(const TaxId& other) const { return id == other.id; }
+  bool operator==(const LabelledTaxId& other) const { return id == other.id; }
 };
 
 struct PartyTaxIds {
-  std::optional<Reading<TaxId>> seller, buyer;
+  std::optional<Reading<LabelledTaxId>> seller, buyer;
 };
 
 PartyTaxIds read_party_tax_ids(const Spots& spots, const PartyNames& names);
 
 // What `text` starts with, when it has the shape of a tax id: "DE 123 456 789", "FR11123456782", "201/113/40209", "55-6677889".
-std::optional<TaxId> tax_id_at(std::string_view text);
+std::optional<LabelledTaxId> tax_id_at(std::string_view text);
 
 }  // namespace faturad::extract

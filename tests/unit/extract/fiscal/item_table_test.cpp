@@ -14,7 +14,7 @@ const LabelDictionary& heads() {
   return dictionary;
 }
 
-std::vector<TableRow> rows_of(const std::vector<std::string>& text, bool amount_only = false) {
+std::vector<ItemRow> rows_of(const std::vector<std::string>& text, bool amount_only = false) {
   static const LabelDictionary ends{{0, "dados adicionais"}};
   const auto page = typed_page(text);
   const PageIndex index(page);
