@@ -107,7 +107,7 @@ std::unique_ptr<Parser> parser(ParserOptions options = {}, ParserEvents events =
 }
 
 Payload payload(std::string_view bytes) {
-  Payload out = std::move(*Payload::create());
+  Payload out = *Payload::create();
   REQUIRE(out.append(bytes));
   return out;
 }
