@@ -127,7 +127,7 @@ class Daemon {
   }
 
   std::vector<CircuitStatus> circuits() const {
-    std::vector<CircuitStatus> out;
+    std::vector<CircuitStatus> out = notify::receiver_circuits(receivers_);
     for (const auto* site : {&primary_, &secondary_}) {
       if (site->circuit) out.push_back(site->circuit->status());
     }

@@ -7,23 +7,34 @@
 
 #include "config/value.hpp"
 #include "faturad/net/address_guard.hpp"
+#include "faturad/net/url.hpp"
 
 namespace faturad::config {
 namespace {
 
 using Refuse = std::function<void(std::string_view key, std::string message)>;
 
-std::string wrong_url(const Config::Webhook& webhook) {
-  const auto url = boost::urls::parse_uri(webhook.url);
-  if (!url || url->host().empty() || (url->scheme() != "https" && url->scheme() != "http")) return "is no URL such as \"https://erp.example/faturad\"";
-  if (url->has_userinfo()) return "holds a user or password, which would end up in logs; the signature says who sends";
-  if (url->scheme() == "http" && !webhook.allow_http) return "sends invoices in the clear; use https, or set allow_http = true for a receiver on this machine";
-  return {};
+// Why `text` is not the address of an HTTP server; empty: it is one. `example` says how one is written.
+std::string wrong_url(const std::string& text, std::string_view example) {
+  if (net::has_userinfo(text)) return "holds a user or password, which would end up where addresses do";
+  const auto url = boost::urls::parse_uri(text);
+  if (url && !url->host().empty() && (url->scheme() == "https" || url->scheme() == "http")) return {};
+  return fmt::format("is no URL such as \"{}\"", example);
+}
+
+std::string wrong_receiver(const Config::Webhook& webhook) {
+  std::string why = wrong_url(webhook.url, "https://erp.example/faturad");
+  if (!why.empty() || webhook.url.starts_with("https:") || webhook.allow_http) return why;
+  return "sends invoices in the clear; use https, or set allow_http = true for a receiver on this machine";
 }
 
 void check_webhook(const std::string& name, const Config::Webhook& webhook, const Refuse& refuse) {
   const std::string section = "webhook." + name;
-  if (const std::string why = wrong_url(webhook); !why.empty()) refuse(section + ".url", fmt::format("{}.url \"{}\" {}", section, webhook.url, why));
+  const auto check_url = [&](const char* key, const std::string& url, const std::string& why) {
+    if (!why.empty()) refuse(section + "." + key, fmt::format("{}.{} \"{}\" {}", section, key, net::shown_url(url), why));
+  };
+  check_url("url", webhook.url, wrong_receiver(webhook));
+  if (!webhook.proxy.empty()) check_url("proxy", webhook.proxy, wrong_url(webhook.proxy, "http://proxy.example:3128"));
   if (webhook.secret_file.empty()) {
     refuse(section + ".secret_file", fmt::format("{}.secret_file is missing; name a file with the key that signs, made by: openssl rand -hex 32", section));
   }
@@ -50,8 +61,8 @@ void check_site(const std::string& section, const Config::BlobSite& site, const 
   if (site.kind == "filesystem") missing("directory", site.directory);
   if (site.kind != "s3") return;
   missing("bucket", site.bucket);
-  if (!site.endpoint.starts_with("http://") && !site.endpoint.starts_with("https://")) {
-    refuse(section + ".endpoint", fmt::format("{}.endpoint \"{}\" is no URL; write it like https://s3.example.com", section, site.endpoint));
+  if (const std::string why = wrong_url(site.endpoint, "https://s3.example.com"); !why.empty()) {
+    refuse(section + ".endpoint", fmt::format("{}.endpoint \"{}\" {}", section, net::shown_url(site.endpoint), why));
   }
 }
 

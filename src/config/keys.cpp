@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000, kHour = 3'600'000, kDay = 24 * kHour;
 constexpr std::int64_t kMi = 1 << 20, kGi = std::int64_t{1} << 30;
-constexpr bool kLive = true, kRestart = false;
+constexpr bool kLive = true, kRestart = false, kUrl = true;
 
 #define SLOT(member) [](Config& c, const std::string&) -> Slot { return &c.member; }
 #define EACH(section, member) [](Config& c, const std::string& instance) -> Slot { return &c.section[instance].member; }
@@ -55,7 +55,7 @@ const std::vector<Key>& table() {
       {"webhooks.max_attempts", SLOT(webhooks.max_attempts), kRestart, 1, 1'000, {}},
       {"webhooks.backoff_base", SLOT(webhooks.backoff_base), kRestart, 1, kDay, {}},
       {"webhooks.backoff_max", SLOT(webhooks.backoff_max), kRestart, 1, 7 * kDay, {}},
-      {"webhook.*.url", EACH(webhook, url), kLive, 0, 0, {}},
+      {"webhook.*.url", EACH(webhook, url), kLive, 0, 0, {}, kUrl},
       {"webhook.*.secret_file", EACH(webhook, secret_file), kLive, 0, 0, {}},
       {"webhook.*.tenant", EACH(webhook, tenant), kLive, 0, 0, {}},
       {"webhook.*.events", EACH(webhook, events), kLive, 0, 0, {"done", "dead", "review"}},
@@ -66,7 +66,7 @@ const std::vector<Key>& table() {
       {"webhook.*.ca_file", EACH(webhook, ca_file), kLive, 0, 0, {}},
       {"webhook.*.certificate_file", EACH(webhook, certificate_file), kLive, 0, 0, {}},
       {"webhook.*.key_file", EACH(webhook, key_file), kLive, 0, 0, {}},
-      {"webhook.*.proxy", EACH(webhook, proxy), kLive, 0, 0, {}},
+      {"webhook.*.proxy", EACH(webhook, proxy), kLive, 0, 0, {}, kUrl},
       {"watch.*.folder", EACH(watch, folder), kRestart, 0, 0, {}},
       {"watch.*.tenant", EACH(watch, tenant), kRestart, 0, 0, {}},
       {"watch.*.priority", EACH(watch, priority), kRestart, 0, 9, {}},
@@ -80,7 +80,7 @@ const std::vector<Key>& table() {
       {"blob.sweep_every", SLOT(blob.sweep_every), kRestart, kSecond, 7 * kDay, {}},
       {"blob_primary.kind", SLOT(blob_primary.kind), kRestart, 0, 0, {"none", "filesystem", "s3"}},
       {"blob_primary.directory", SLOT(blob_primary.directory), kRestart, 0, 0, {}},
-      {"blob_primary.endpoint", SLOT(blob_primary.endpoint), kRestart, 0, 0, {}},
+      {"blob_primary.endpoint", SLOT(blob_primary.endpoint), kRestart, 0, 0, {}, kUrl},
       {"blob_primary.region", SLOT(blob_primary.region), kRestart, 0, 0, {}},
       {"blob_primary.bucket", SLOT(blob_primary.bucket), kRestart, 0, 0, {}},
       {"blob_primary.prefix", SLOT(blob_primary.prefix), kRestart, 0, 0, {}},
@@ -100,7 +100,7 @@ const std::vector<Key>& table() {
       {"blob_primary.total_timeout", SLOT(blob_primary.total_timeout), kRestart, 10, kDay, {}},
       {"blob_secondary.kind", SLOT(blob_secondary.kind), kRestart, 0, 0, {"none", "filesystem", "s3"}},
       {"blob_secondary.directory", SLOT(blob_secondary.directory), kRestart, 0, 0, {}},
-      {"blob_secondary.endpoint", SLOT(blob_secondary.endpoint), kRestart, 0, 0, {}},
+      {"blob_secondary.endpoint", SLOT(blob_secondary.endpoint), kRestart, 0, 0, {}, kUrl},
       {"blob_secondary.region", SLOT(blob_secondary.region), kRestart, 0, 0, {}},
       {"blob_secondary.bucket", SLOT(blob_secondary.bucket), kRestart, 0, 0, {}},
       {"blob_secondary.prefix", SLOT(blob_secondary.prefix), kRestart, 0, 0, {}},

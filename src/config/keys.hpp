@@ -22,6 +22,7 @@ struct Key {
   std::int64_t min = 0;   // of numbers, in the slot's unit
   std::int64_t max = 0;
   std::vector<std::string_view> choices;  // of a string, or of each in a list; empty: any
+  bool url = false;       // may hold secrets: shown by net::shown_url() alone
 
   std::string_view section() const { return name.substr(0, name.find('.')); }
   std::string_view leaf() const { return name.substr(name.rfind('.') + 1); }

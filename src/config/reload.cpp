@@ -1,8 +1,18 @@
 #include "config/reload.hpp"
 
+#include <fmt/format.h>
+
 #include "config/value.hpp"
+#include "faturad/net/url.hpp"
 
 namespace faturad::config {
+namespace {
+
+std::string shown(const Setting& setting, const Slot& slot) {
+  return setting.key->url ? fmt::format("\"{}\"", net::shown_url(*std::get<std::string*>(slot))) : format_value(slot);
+}
+
+}  // namespace
 
 std::vector<Change> changes(const Config& from, const Config& to) {
   Config a = from, b = to, both = from;  // slots point into what they may change
@@ -10,8 +20,8 @@ std::vector<Change> changes(const Config& from, const Config& to) {
   both.watch.insert(to.watch.begin(), to.watch.end());
   std::vector<Change> out;
   for (const Setting& setting : settings(both)) {
-    Change change{setting.name(), format_value(setting.slot(a)), format_value(setting.slot(b)), setting.key->live};
-    if (change.from != change.to) out.push_back(std::move(change));
+    const Slot before = setting.slot(a), after = setting.slot(b);
+    if (format_value(before) != format_value(after)) out.push_back({setting.name(), shown(setting, before), shown(setting, after), setting.key->live});
   }
   return out;
 }

@@ -38,7 +38,7 @@ Description describe(Route route) {
     case Route::pause: return {"Stop handing out jobs of a queue", {}, {{200, "Paused"}}};
     case Route::resume: return {"Hand out jobs of a queue again", {}, {{200, "Resumed"}}};
     case Route::events: return {"Change feed: JSON with long poll, or server-sent events", {"after", "limit", "wait"}, {{200, "Events after the given sequence"}}};
-    case Route::stats: return {"Queue depths and traffic", {}, {{200, "Numbers"}}};
+    case Route::stats: return {"Queue depths, circuits to other servers, traffic", {}, {{200, "Numbers"}}};
     case Route::healthz: return {"The process lives", {}, {{200, "Alive"}}};
     case Route::readyz: return {"Documents are accepted", {}, {{200, "Ready"}, {503, "Not ready: why"}, {507, "No room"}}};
     case Route::metrics: return {"Prometheus metrics", {}, {{200, "Text exposition format"}}};

@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "faturad/net/url.hpp"
 #include "net/curl_error.hpp"
 #include "net/curl_exchange.hpp"
 
@@ -58,8 +59,7 @@ class Transfer {
     if (!part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) {
       return make_error(Errc::invalid_argument, fmt::format("the address of a request to {} holds a user or password", part(CURLUPART_HOST)));
     }
-    const std::string port = part(CURLUPART_PORT);
-    target_ = fmt::format("{}://{}{}{}{}", part(CURLUPART_SCHEME), part(CURLUPART_HOST), port.empty() ? "" : ":", port, part(CURLUPART_PATH));
+    target_ = shown_url(request_.url);
     return {};
   }
   std::string part(CURLUPart which) const {

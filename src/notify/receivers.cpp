@@ -66,6 +66,15 @@ std::vector<obs::Sample> receiver_samples(const Receivers& receivers) {
   return deliveries;
 }
 
+std::vector<CircuitStatus> receiver_circuits(const Receivers& receivers) {
+  std::vector<CircuitStatus> out;
+  for (const auto& receiver : *receivers.current()) {
+    out.push_back(receiver->circuit.status());
+    out.back().name.insert(0, "webhook.");
+  }
+  return out;
+}
+
 result<net::Response> send_test(const Receiver& receiver, const faturad::Clock& clock) {
   const UnixMillis now = clock.unix_ms();
   const Message message = make_test_message(now);

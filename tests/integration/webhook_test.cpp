@@ -99,8 +99,7 @@ TEST_CASE("webhook: an upload ends in a signed event, and a second secret can ta
   write_secret(secret, std::string(kSecret) + "\nwhsec_bm8gcGFkZGluZyBoZXJlIQ==\n");
   const std::size_t told = daemon.log().size();
   kill(daemon.pid(), SIGHUP);
-  const auto end = std::chrono::steady_clock::now() + 20s;
-  while (daemon.log().find("reload: nothing differs", told) == std::string::npos && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+  REQUIRE(daemon.wait_for_log("reload: nothing differs", told));
   REQUIRE(client.request("PUT", "/v1/invoices/bad2.pdf", "%PDF-1.4 of no use either"));
   REQUIRE(receiver.wait_for(2));
   CHECK(verified_by_openssl(receiver.last(), kSecret, directory.path()));
@@ -108,7 +107,29 @@ TEST_CASE("webhook: an upload ends in a signed event, and a second secret can ta
   const auto metrics = client.request("GET", "/metrics");
   REQUIRE(metrics);
   CHECK(metrics->body.find("faturad_webhook_attempts_total{webhook=\"erp\",outcome=\"delivered\"}") != std::string::npos);
+  CHECK(metrics->body.find("faturad_circuit_state{dependency=\"webhook.erp\"} 0") != std::string::npos);
+  const auto circuits = boost::json::parse(client.request("GET", "/v1/stats")->body).at("circuits");
+  REQUIRE(circuits.as_array().size() == 1);
+  CHECK(circuits.at(0).at("name").as_string() == "webhook.erp");
+  CHECK(circuits.at(0).at("state").as_string() == "closed");
+  CHECK(circuits.at(0).at("succeeded").as_int64() >= 1);  // the second is counted after its answer
   CHECK(daemon.log().find(kSecret) == std::string::npos);
+  CHECK(WEXITSTATUS(daemon.stop(SIGTERM)) == 0);
+}
+
+TEST_CASE("webhook: a reload says that an address changed without its token") {
+  TemporaryDirectory directory;
+  const auto secret = directory.path() / "secret";
+  write_secret(secret, kSecret);
+  DaemonProcess daemon(directory.path() / "daemon", settings(secret, 1));
+  daemon.start();
+  std::ifstream in(daemon.config_file());
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  text.replace(text.find("/hook\""), 6, "/hook?token=topsecret\"");
+  std::ofstream(daemon.config_file()) << text;
+  kill(daemon.pid(), SIGHUP);
+  REQUIRE(daemon.wait_for_log("webhook.erp.url changed (from \"http://127.0.0.1:1/hook\" to \"http://127.0.0.1:1/hook?***\")"));
+  CHECK(daemon.log().find("topsecret") == std::string::npos);
   CHECK(WEXITSTATUS(daemon.stop(SIGTERM)) == 0);
 }
 

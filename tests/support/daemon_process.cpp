@@ -1,8 +1,10 @@
 #include "support/daemon_process.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/inotify.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +84,23 @@ std::string DaemonProcess::log() const {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+bool DaemonProcess::wait_for_log(const std::string& text, std::size_t from, std::chrono::milliseconds limit) const {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  const int changes = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  inotify_add_watch(changes, (directory_ / "log").c_str(), IN_MODIFY);
+  bool found = log().find(text, from) != std::string::npos;
+  while (!found) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    pollfd changed{changes, POLLIN, 0};
+    if (left.count() <= 0 || poll(&changed, 1, static_cast<int>(left.count())) <= 0) break;
+    char events[4096];
+    while (read(changes, events, sizeof events) > 0) {}
+    found = log().find(text, from) != std::string::npos;
+  }
+  close(changes);
+  return found;
 }
 
 }  // namespace faturad::test

@@ -26,6 +26,8 @@ class DaemonProcess {
   int port() const { return port_; }
   pid_t pid() const { return pid_; }
   std::string log() const;           // all that it has written so far
+  // Whether that holds `text` from byte `from` on, or comes to within `limit`.
+  bool wait_for_log(const std::string& text, std::size_t from = 0, std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
   const std::filesystem::path& directory() const { return directory_; }
   std::filesystem::path config_file() const { return directory_ / "faturad.toml"; }
 

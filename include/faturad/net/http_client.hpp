@@ -87,7 +87,7 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;  // when no send() is under way
   // Blocks until the answer is complete, whatever its status. Thread safe. The process must ignore SIGPIPE.
-  // Errors name method, scheme, host and path, never the query, headers or bodies. timeout, unreachable (no connection, or one
+  // Errors name method, scheme, host and path, never the query (see url.hpp), headers or bodies. timeout, unreachable (no connection, or one
   // that broke), forbidden_address, limit_exceeded (answer too large), shutting_down (stopped), invalid_argument (URL, header),
   // configuration (a certificate or key that cannot be used), and whatever `read`, `rewind` and `sink` return.
   virtual result<Response> send(const Request& request) = 0;

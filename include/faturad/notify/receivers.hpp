@@ -64,6 +64,7 @@ class Receivers {
 };
 
 std::vector<obs::Sample> receiver_samples(const Receivers& receivers);
+std::vector<CircuitStatus> receiver_circuits(const Receivers& receivers);  // each called "webhook.NAME"
 
 // Sends a signed event of type "test" and says what came back; for `faturad webhook test`.
 result<net::Response> send_test(const Receiver& receiver, const Clock& clock);

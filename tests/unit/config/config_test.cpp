@@ -164,10 +164,30 @@ TEST_CASE("config: mistakes in such a section name the section", "[config]") {
               "f.toml:5:18: webhook.erp.allow_networks holds \"10/8\"; write an address or a network such as \"10.0.0.0/8\"",
               "f.toml:6:1: webhook.erp.timeuot is no setting; did you mean webhook.erp.timeout?"});
   CHECK(problems("[webhook.erp]\nurl = \"https://u:p@erp.example\"\nevents = \"done\"\ncertificate_file = \"/c\"\n") ==
-        Lines{"f.toml:2:7: webhook.erp.url \"https://u:p@erp.example\" holds a user or password, which would end up in logs; the signature says who sends",
+        Lines{"f.toml:2:7: webhook.erp.url \"https://***@erp.example\" holds a user or password, which would end up where addresses do",
               "f.toml:3:10: webhook.erp.events has the wrong type; write it like [\"done\", \"dead\"]",
               "f.toml:4:20: webhook.erp.certificate_file and webhook.erp.key_file belong together; set both or none",
               "f.toml: webhook.erp.secret_file is missing; name a file with the key that signs, made by: openssl rand -hex 32"});
+}
+
+TEST_CASE("config: no message shows the secrets of a URL", "[config]") {
+  CHECK(problems("[webhook.erp]\nurl = \"ftp://erp.example/?topsecret\"\nsecret_file = \"s\"\nproxy = \"http://u:topsecret@proxy.example:3128\"\n"
+                 "[webhook.old]\nurl = \"https://erp.example\"\nsecret_file = \"s\"\nproxy = \"proxy.example:3128\"\n"
+                 "[blob_primary]\nkind = \"s3\"\nbucket = \"b\"\nendpoint = \"https://key:topsecret@s3.example\"\n") ==
+        Lines{"f.toml:2:7: webhook.erp.url \"ftp://erp.example/?***\" is no URL such as \"https://erp.example/faturad\"",
+              "f.toml:4:9: webhook.erp.proxy \"http://***@proxy.example:3128\" holds a user or password, which would end up where addresses do",
+              "f.toml:8:9: webhook.old.proxy \"proxy.example:3128\" is no URL such as \"http://proxy.example:3128\"",
+              "f.toml:12:12: blob_primary.endpoint \"https://***@s3.example\" holds a user or password, which would end up where addresses do"});
+  Config running, wanted;
+  running.webhook["erp"].url = "https://erp.example/hook?topsecret-1";
+  wanted.webhook["erp"].url = "https://erp.example/hook?topsecret-2";
+  running.webhook["erp"].proxy = "http://topsecret@proxy.example";
+  wanted.blob_primary.endpoint = "https://topsecret@s3.example";
+  const auto found = changes(running, wanted);
+  REQUIRE(found.size() == 3);
+  CHECK((found[0].from == "\"https://erp.example/hook?***\"" && found[0].to == found[0].from));
+  CHECK((found[1].from == "\"http://***@proxy.example\"" && found[1].to == "\"\""));
+  CHECK((found[2].from == "\"\"" && found[2].to == "\"https://***@s3.example\""));
 }
 
 TEST_CASE("config: webhooks come, change and go live", "[config]") {
