@@ -1,5 +1,7 @@
 // What was acknowledged survives: kill -9, power cuts, a full disk.
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -50,15 +52,22 @@ class LoopMount {
   bool ok() const { return ok_; }
   const std::filesystem::path& path() const { return point_; }
   bool mount() { return command("mount -o loop " + image_.string() + " " + point_.string()); }
-  // What was synced stays, what was not is lost.
-  bool cut_power() { return command("xfs_io -x -c shutdown " + point_.string()); }
+  // What was synced stays, what was not is lost. XFS only (_IOR('X', 125, uint32_t) is its XFS_IOC_GOINGDOWN, whose header is not
+  // everywhere).
+  bool cut_power() {
+    std::uint32_t without_flushing_the_log = 2;
+    const int directory = open(point_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return false;
+    const bool cut = ioctl(directory, _IOR('X', 125, std::uint32_t), &without_flushing_the_log) == 0;
+    close(directory);
+    return cut;
+  }
   bool remount() { return command("umount " + point_.string()) && mount(); }
 
  private:
   std::filesystem::path image_, point_;
   bool ok_ = false;
 };
-
 
 }  // namespace
 
@@ -90,8 +99,8 @@ TEST_CASE("crash: kill -9 under load loses nothing that was acknowledged") {
 
 TEST_CASE("crash: a power cut loses nothing that was acknowledged") {
   TemporaryDirectory directory;
-  if (geteuid() != 0 || !command("command -v xfs_io && command -v mkfs.xfs")) SKIP("needs root and xfsprogs");
-  LoopMount disk(directory.path(), "xfs", 2048);
+  if (geteuid() != 0 || !command("command -v mkfs.xfs")) SKIP("needs root and xfsprogs");
+  LoopMount disk(directory.path(), "xfs", 8192);
   if (!disk.ok()) SKIP("no loop device can be mounted here");
   setenv("FATURAD_STORAGE__DATA_DIR", (disk.path() / "data").c_str(), 1);
   DaemonProcess daemon(directory.path() / "daemon", kSettings);
@@ -104,6 +113,9 @@ TEST_CASE("crash: a power cut loses nothing that was acknowledged") {
     load.start(kUploaders);
     std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(20, 600)(random)));
     load.failure_begins();
+    // Without power nothing is heard of the daemon any more. It does go on here, and XFS returns 0 from an fdatasync() that waits for
+    // the log while the file system shuts down: a plain write-and-fdatasync loop loses its last write in about one cut of fifteen.
+    load.stop_listening();
     CHECK(disk.cut_power());
     daemon.stop(SIGKILL);
     load.stop();

@@ -29,6 +29,7 @@ std::int64_t number(const boost::json::value& object, const char* key) { return 
 
 void Load::start(int uploaders) {
   running_ = true;
+  listening_ = true;
   for (int i = 0; i < uploaders; ++i) threads_.emplace_back([this] { upload(); });
 }
 
@@ -54,7 +55,7 @@ void Load::upload() {
     // What stands behind the end of a PDF is ignored by readers and makes each document another one.
     const std::string document = document_ + "\n% " + std::to_string(++serial_) + "\n";
     const auto answer = client.request("PUT", "/v1/invoices/bill.pdf", document);
-    if (!answer) return;  // the daemon is gone
+    if (!answer || !listening_) return;  // the daemon is gone
     const std::lock_guard lock(mutex_);
     if (answer->status != 202) {
       ++refusals_[answer->status];

@@ -20,6 +20,8 @@ class Load {
   std::uint64_t acknowledged() const;
   std::map<int, std::uint64_t> refusals() const;  // answers that were no 202, by status
 
+  // No answer reaches the uploaders from here to the next start(): what they had not heard by now was not acknowledged to them.
+  void stop_listening() { listening_ = false; }
   // The moment at which the failure under test began; verify() says how long before it a lost document was acknowledged.
   void failure_begins() { failures_.push_back(std::chrono::steady_clock::now()); }
   // Every acknowledged document is done or dead, its bytes are those that were sent, and it ended once. Waits for the end
@@ -35,6 +37,7 @@ class Load {
   int port_;
   std::string document_;
   std::atomic<bool> running_{false};
+  std::atomic<bool> listening_{false};
   std::atomic<std::uint64_t> serial_{0};
   std::vector<std::thread> threads_;
   std::vector<std::chrono::steady_clock::time_point> failures_;
