@@ -25,27 +25,10 @@ struct Place {
   std::size_t offset = 0;  // bytes into the word there
 };
 
-// Part of a word; the bytes of a character beyond ASCII are taken for such.
-bool is_word(char c) { return static_cast<unsigned char>(c) >= 0x80 || is_digit(c) || is_letter(c) || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-// The first place at or behind `at`, before position `end`, where a word starts or where something does behind punctuation.
-Place next_start(const PageIndex& page, Place at, std::uint32_t end) {
-  for (; at.position < end; ++at.position, at.offset = 0) {
-    const std::string_view text = page.word_at(at.position).text;
-    for (; at.offset < text.size(); ++at.offset) {
-      const char c = text[at.offset];
-      if (c == '#' || (is_word(c) && (at.offset == 0 || !is_word(text[at.offset - 1])))) return at;
-    }
-  }
-  return at;
-}
-
-// Ends a label wherever it stands; what follows is its value or another matter.
-bool ends_label(char form) { return form == ':' || form == ',' || form == ';' || form == '='; }
-
 }  // namespace
 
-LabelDictionary::LabelDictionary(const std::vector<Label>& labels) : nodes_(1) {
+LabelDictionary::LabelDictionary(const std::vector<Label>& labels) : starts_(kStartKeys), nodes_(1) {
+  starts_[0] = true;
   for (const Label& label : labels) {
     const auto index = static_cast<std::int16_t>(ids_.size());
     ids_.push_back(label.id);
@@ -66,7 +49,23 @@ std::uint16_t LabelDictionary::step(std::uint16_t node, char c) const {
   return child;
 }
 
+// A word may end, and the label go on in the next one, behind any of its characters; behind a short label anything may follow.
+void LabelDictionary::add_start(std::string_view form) {
+  const auto symbol = [&](std::size_t at) { return at < form.size() ? symbol_of(form[at]) : StartKey{0}; };
+  starts_[start_key(symbol(0), 0, 0)] = starts_[start_key(symbol(0), symbol(1), 0)] = true;
+  if (form.size() >= 3) {
+    starts_[start_key(symbol(0), symbol(1), symbol(2))] = true;
+    return;
+  }
+  for (StartKey second = 0; second < kSymbols; ++second) {
+    for (StartKey third = 0; third < kSymbols; ++third) {
+      if (form.size() == 1 || second == symbol(1)) starts_[start_key(symbol(0), second, third)] = true;
+    }
+  }
+}
+
 void LabelDictionary::add(std::string_view form, std::int16_t label) {
+  add_start(form);
   std::uint16_t node = 0;
   for (const char c : form) {
     std::uint16_t child = step(node, c);
@@ -159,22 +158,19 @@ class LabelDictionary::Walk {
 
 std::vector<LabelMatch> LabelDictionary::find(const PageIndex& page) const {
   std::vector<LabelMatch> out;
-  for (const Cell& cell : page.cells()) {
-    const std::uint32_t end = cell.first + cell.count;
-    for (Place at = next_start(page, {cell.first, 0}, end); at.position < end; at = next_start(page, at, end)) {
-      Walk walk(*this, page);
-      walk.run(at);
-      if (walk.label < 0) {
-        at.offset += 1;
-        continue;
-      }
-      const auto label = static_cast<std::size_t>(walk.label);
-      LabelMatch match{ids_[label], static_cast<std::uint32_t>(label), at.position, walk.end.position, at.offset, walk.end.offset, page.word_at(at.position).box};
-      for (std::uint32_t i = at.position; i <= walk.end.position; ++i) match.box = united(match.box, page.word_at(i).box);
-      if (walk.lower != nullptr) match.box = united(match.box, walk.lower->box);
-      out.push_back(match);
-      at = walk.end;
-    }
+  Place behind;  // the last match
+  for (const WordStart& start : page.word_starts()) {
+    if (!starts_[start.key] || start.position < behind.position || (start.position == behind.position && start.offset < behind.offset)) continue;
+    const Place at{start.position, start.offset};
+    Walk walk(*this, page);
+    walk.run(at);
+    if (walk.label < 0) continue;
+    const auto label = static_cast<std::size_t>(walk.label);
+    LabelMatch match{ids_[label], static_cast<std::uint32_t>(label), at.position, walk.end.position, at.offset, walk.end.offset, page.word_at(at.position).box};
+    for (std::uint32_t i = at.position; i <= walk.end.position; ++i) match.box = united(match.box, page.word_at(i).box);
+    if (walk.lower != nullptr) match.box = united(match.box, walk.lower->box);
+    out.push_back(match);
+    behind = walk.end;
   }
   return out;
 }

@@ -50,10 +50,11 @@ class LabelDictionary {
   class Walk;
 
   void add(std::string_view form, std::int16_t label);
+  void add_start(std::string_view form);
   std::uint16_t step(std::uint16_t node, char c) const;
 
-  std::array<std::uint16_t, 128> roots_{};  // the root's children by character: every word of a page asks for one
-
+  std::vector<bool> starts_;                // by StartKey: whether a label may begin like this
+  std::array<std::uint16_t, 128> roots_{};  // the root's children by character
   std::vector<Node> nodes_;
   std::vector<int> ids_;
 };

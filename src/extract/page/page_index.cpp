@@ -20,14 +20,6 @@ bool upright(const pdf::Line& line, const pdf::TextPage& page) {
 
 }  // namespace
 
-pdf::Box united(const pdf::Box& a, const pdf::Box& b) {
-  return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
-}
-
-float middle(const pdf::Box& box) { return (box.y0 + box.y1) / 2; }
-
-bool overlap_sideways(const pdf::Box& a, const pdf::Box& b, float slack) { return a.x0 < b.x1 + slack && b.x0 < a.x1 + slack; }
-
 PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
   std::vector<const pdf::Line*> lines;
   lines.reserve(page.lines.size());
@@ -48,6 +40,8 @@ PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
     }
     add_row(words);
   }
+  word_starts_.reserve(order_.size() + order_.size() / 4);
+  for (std::uint32_t at = 0; at < order_.size(); ++at) add_word_starts(word_at(at).text, at, word_starts_);
 }
 
 void PageIndex::add_row(std::vector<std::uint32_t>& words) {

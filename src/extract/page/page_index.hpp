@@ -1,6 +1,7 @@
 // A page's words by rows and cells, ready to be asked what stands to the right of or below a place.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "extract/page/word_start.hpp"
 #include "faturad/pdf/text_page.hpp"
 
 namespace faturad::extract {
@@ -42,6 +44,7 @@ class PageIndex {
   std::span<const Cell> cells_of(const Row& row) const { return std::span(cells_).subspan(row.first_cell, row.cell_count); }
   std::uint32_t cell_at(std::uint32_t position) const { return cell_of_[position]; }
   const pdf::Word& word_at(std::uint32_t position) const { return page_.words[order_[position]]; }
+  const std::vector<WordStart>& word_starts() const { return word_starts_; }  // by position and offset
 
   // Positions first..last - 1 joined by blanks; of the first word what stands behind `offset` bytes.
   Found text(std::uint32_t first, std::uint32_t last, std::size_t offset = 0) const;
@@ -63,12 +66,15 @@ class PageIndex {
   std::vector<std::uint32_t> cell_of_;  // position -> index into cells_
   std::vector<Cell> cells_;
   std::vector<Row> rows_;
+  std::vector<WordStart> word_starts_;
 };
 
 using Pages = std::vector<PageIndex>;  // of one invoice
 
-pdf::Box united(const pdf::Box& a, const pdf::Box& b);
-float middle(const pdf::Box& box);  // of its height
-bool overlap_sideways(const pdf::Box& a, const pdf::Box& b, float slack = 0);
+inline pdf::Box united(const pdf::Box& a, const pdf::Box& b) {
+  return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
+}
+inline float middle(const pdf::Box& box) { return (box.y0 + box.y1) / 2; }  // of its height
+inline bool overlap_sideways(const pdf::Box& a, const pdf::Box& b, float slack = 0) { return a.x0 < b.x1 + slack && b.x0 < a.x1 + slack; }
 
 }  // namespace faturad::extract
