@@ -6,6 +6,7 @@
 
 #include "extract/exact/access_key.hpp"
 #include "extract/page/values.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -61,16 +62,6 @@ std::vector<std::string> runs_of(std::string_view text, std::size_t limit) {
 
 }  // namespace
 
-std::vector<std::string_view> words_in_text(std::string_view text) {
-  std::vector<std::string_view> out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) out.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + 1));
-  }
-  return out;
-}
-
 std::optional<Decimal> parse_brazilian_number(std::string_view word) {
   if (word.starts_with("R$")) word.remove_prefix(2);
   bool negative = false;
@@ -103,14 +94,14 @@ std::optional<Decimal> parse_brazilian_amount(std::string_view word) {
 }
 
 std::optional<Decimal> first_amount(std::string_view text) {
-  for (const std::string_view word : words_in_text(text)) {
+  for (const std::string_view word : words_of(text)) {
     if (auto amount = parse_brazilian_amount(word)) return amount;
   }
   return std::nullopt;
 }
 
 std::optional<Decimal> first_number(std::string_view text) {
-  for (std::string_view word : words_in_text(text)) {
+  for (std::string_view word : words_of(text)) {
     if (word.ends_with('%')) word.remove_suffix(1);
     if (auto number = parse_brazilian_number(word)) return number;
   }
@@ -143,7 +134,7 @@ std::optional<std::string> month_in(std::string_view text) {
 }
 
 std::optional<TaxId> first_tax_id(std::string_view text) {
-  for (const std::string_view word : words_in_text(text)) {
+  for (const std::string_view word : words_of(text)) {
     std::string places;
     bool fits = true;
     for (const char c : word) {

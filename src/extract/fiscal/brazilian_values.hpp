@@ -31,6 +31,4 @@ std::optional<std::string> month_in(std::string_view text);  // the same, as rea
 // stood under its label.
 std::optional<TaxId> first_tax_id(std::string_view text);
 
-std::vector<std::string_view> words_in_text(std::string_view text);
-
 }  // namespace faturad::extract

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "extract/page/values.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -36,7 +37,7 @@ std::optional<FormValue<std::string>> Forms::text(int section, int id) const {
 }
 
 std::optional<std::string> first_code(std::string_view text) {
-  for (std::string_view word : words_in_text(text)) {
+  for (std::string_view word : words_of(text)) {
     while (!word.empty() && (word.back() == '.' || word.back() == ',' || word.back() == ';' || word.back() == '-')) word.remove_suffix(1);
     const auto digits = std::count_if(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
     const bool fits = std::all_of(word.begin(), word.end(), [](char c) {
@@ -50,7 +51,7 @@ std::optional<std::string> first_code(std::string_view text) {
 }
 
 std::optional<std::string> series_in(std::string_view text) {
-  const auto words = words_in_text(text);
+  const auto words = words_of(text);
   if (words.empty()) return std::nullopt;
   std::string_view word = words.front();
   while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == '-')) word.remove_suffix(1);

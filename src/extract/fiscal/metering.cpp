@@ -4,6 +4,7 @@
 
 #include "extract/page/dates.hpp"
 #include "extract/page/fold.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 // A word "21/02" or one with a full date; `before` gives the year.
 std::optional<Date> reading_date(std::string_view text, const std::optional<Date>& before) {
   if (const auto full = first_date(text)) return full;
-  for (const std::string_view word : words_in_text(text)) {
+  for (const std::string_view word : words_of(text)) {
     if (word.size() != 5 || word[2] != '/' || !before) continue;
     if (!is_digit(word[0]) || !is_digit(word[1]) || !is_digit(word[3]) || !is_digit(word[4])) continue;
     const unsigned day = static_cast<unsigned>((word[0] - '0') * 10 + word[1] - '0'), month = static_cast<unsigned>((word[3] - '0') * 10 + word[4] - '0');
@@ -67,7 +68,7 @@ void read_consumption(const Pages& pages, Draft& draft) {
     for (const Row& row : page.rows()) {
       const Found found = page.text(row);
       std::vector<Decimal> numbers;
-      for (const std::string_view word : words_in_text(found.text)) {
+      for (const std::string_view word : words_of(found.text)) {
         if (const auto number = parse_brazilian_number(word)) numbers.push_back(*number);
       }
       if (numbers.size() < 4 || !is_meter_row(folded(found.text))) continue;

@@ -6,6 +6,7 @@
 #include "extract/fiscal/invoice_lines.hpp"
 #include "extract/fiscal/issuer_block.hpp"
 #include "extract/page/fold.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -29,7 +30,7 @@ struct Tail {
   std::size_t words = 0;  // at the end of the row that it takes
 };
 
-std::optional<Tail> tail_of(const std::vector<std::string_view>& words) {
+std::optional<Tail> tail_of(const Words& words) {
   std::vector<std::string_view> numbers;
   std::string unit;
   std::size_t at = words.size();
@@ -73,7 +74,7 @@ void read_items(const Form& form, Draft& draft) {
   std::vector<ItemRow> rows;
   ItemRow row;
   for (const Found& found : form.rows_in({0, top, form.page().page().width, bottom - 0.5f})) {
-    const auto words = words_in_text(found.text);
+    const auto words = words_of(found.text);
     const auto tail = tail_of(words);
     const std::size_t described = words.size() - (tail ? tail->words : 0);
     for (std::size_t i = 0; i < described; ++i) row.description += (row.description.empty() ? "" : " ") + std::string(words[i]);

@@ -9,6 +9,7 @@
 #include "extract/fiscal/postal_block.hpp"
 #include "extract/fiscal/proven_taxes.hpp"
 #include "extract/page/fold.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -127,7 +128,7 @@ void read_unlabelled_row(const Forms& forms, Draft& draft) {
   for (const Form& form : forms.all()) {
     for (const Row& row : form.page().rows()) {
       const Found found = form.page().text(row);
-      const auto words = words_in_text(found.text);
+      const auto words = words_of(found.text);
       for (std::size_t i = 0; i + 2 < words.size(); ++i) {
         const std::string month = first_month(words[i]);
         const auto due = first_date(words[i + 1]);

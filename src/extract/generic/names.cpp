@@ -5,19 +5,10 @@
 
 #include "extract/generic/terms.hpp"
 #include "extract/page/values.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
-
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) out.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + 1));
-  }
-  return out;
-}
 
 // Letters and digits alone.
 std::string form_of(std::string_view text) {
@@ -115,6 +106,7 @@ bool has_legal_form(std::string_view text) {
 }
 
 bool has_postal_code(std::string_view text) {
+  if (digits_in(text) < 2) return false;  // most texts, at once
   const auto words = words_of(text);
   if (words.size() < 2 || words.size() > 12) return false;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -144,6 +136,7 @@ bool is_contact(std::string_view text) {
 }
 
 std::vector<std::string> sender_line(std::string_view text) {
+  if (digits_in(text) < 2) return {};  // no town
   std::string plain(text);
   for (const std::string_view mark : {"\xc2\xb7", "\xe2\x80\xa2", "\xe2\x97\x8f", "\xe2\x88\x99", " - ", " \xe2\x80\x93 ", "*", ";", ", ", "/ "}) {
     for (std::size_t at = plain.find(mark); at != std::string::npos; at = plain.find(mark, at + 1)) plain.replace(at, mark.size(), "|");

@@ -188,17 +188,20 @@ class PartyReader {
     std::vector<Address> addresses;
     for (const Block& block : blocks_on(page)) {
       if (block.cells.size() < 2) continue;
-      bool town = false, contacts = false, headed = false;
+      std::vector<Found> lines;
+      for (const Cell* cell : block.cells) lines.push_back(spots_.line(page, *cell));
+      const auto town = std::find_if(lines.begin(), lines.end(), [](const Found& line) { return has_postal_code(line.text); });
+      if (town == lines.end()) continue;
+      bool contacts = false, headed = false;
       Readings<std::string> names;
-      for (const Cell* cell : block.cells) {
-        const Found text = spots_.line(page, *cell);
+      for (auto line = lines.begin(); line != lines.end(); ++line) {
+        const Cell* cell = block.cells[static_cast<std::size_t>(line - lines.begin())];
         const Spot* label = spots_.label_of(page, *cell);
         headed = headed || (label != nullptr && names.empty() && !spots_.inside(*label) && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller));
-        contacts = contacts || is_contact(text.text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
-        town = town || has_postal_code(text.text);
-        if (!town && names.empty()) offer(names, text, kGuessed);
+        contacts = contacts || is_contact(line->text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
+        if (line < town && names.empty()) offer(names, *line, kGuessed);
       }
-      if (town && !headed && !names.empty()) addresses.push_back({names.front(), contacts});
+      if (!headed && !names.empty()) addresses.push_back({names.front(), contacts});
     }
     if (addresses.empty() || addresses.size() > 4) return;
     const std::size_t seller = seller_among(addresses);
