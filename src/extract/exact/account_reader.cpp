@@ -80,6 +80,8 @@ bool read_qr_reference(PageScan& scan, std::uint32_t first) {
 bool read_labelled_bic(PageScan& scan, std::uint32_t label) {
   const auto& groups = scan.groups.all();
   if (groups[label].size != 3 && groups[label].size != 5) return false;
+  const char initial = scan.groups.text(groups[label])[0];
+  if ((initial | 0x20) != 'b' && (initial | 0x20) != 's') return false;
   const std::string word = lower(scan.groups.text(groups[label]));
   if (word != "bic" && word != "swift") return false;
   std::uint32_t value = label + 1;

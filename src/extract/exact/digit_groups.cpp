@@ -1,12 +1,20 @@
 #include "extract/exact/digit_groups.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace faturad::extract {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+enum : std::uint8_t { kDigit = 1, kCapital = 2, kLower = 4 };
+constexpr auto kClasses = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (char c = '0'; c <= '9'; ++c) out[static_cast<unsigned char>(c)] = kDigit;
+  for (char c = 'A'; c <= 'Z'; ++c) out[static_cast<unsigned char>(c)] = kCapital;
+  for (char c = 'a'; c <= 'z'; ++c) out[static_cast<unsigned char>(c)] = kLower;
+  return out;
+}();
+std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
 
 // What people put between the digits of one number: bytes of it at `at`, 0 where something else stands. Besides ASCII the
 // no-break, thin and narrow blanks, the soft hyphen and the dashes.
@@ -54,7 +62,7 @@ void DigitGroups::cut(std::uint32_t word, std::uint32_t line, bool& open, bool& 
   const std::string_view text = std::string_view(page_.words[word].text).substr(0, kLongestWord);
   first_of_word_[word] = static_cast<std::uint32_t>(groups_.size());
   for (std::size_t at = 0; at < text.size();) {
-    if (!is_digit(text[at]) && !is_letter(text[at])) {
+    if (class_of(text[at]) == 0) {
       const std::size_t separator = separator_at(text, at);
       open = open && separator > 0;
       slash = slash || text[at] == '/';
@@ -62,10 +70,11 @@ void DigitGroups::cut(std::uint32_t word, std::uint32_t line, bool& open, bool& 
       continue;
     }
     Group group{word, line, static_cast<std::uint16_t>(at), 0, false, false, false, open, slash, 0};
-    for (; at < text.size() && (is_digit(text[at]) || is_letter(text[at])); ++at) {
-      (is_digit(text[at]) ? group.has_digit : group.has_letter) = true;
-      group.has_lower = group.has_lower || text[at] >= 'a';
-    }
+    std::uint8_t classes = 0;
+    for (std::uint8_t one = 0; at < text.size() && (one = class_of(text[at])) != 0; ++at) classes |= one;
+    group.has_digit = (classes & kDigit) != 0;
+    group.has_letter = (classes & (kCapital | kLower)) != 0;
+    group.has_lower = (classes & kLower) != 0;
     group.size = static_cast<std::uint16_t>(at - group.begin);
     groups_.push_back(group);
     open = true, slash = false;

@@ -4,6 +4,7 @@
 
 #include "extract/exact/check_digits.hpp"
 #include "extract/exact/page_scan.hpp"
+#include "extract/page/prefix_set.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -41,20 +42,13 @@ bool starts_with(std::string_view start, std::string_view word) {
   return word.size() <= start.size() && std::equal(word.begin(), word.end(), start.begin(), [](char a, char b) { return lower(a) == b; });
 }
 
-// Whether some label starts with these two letters: most words of a page go no further.
-constexpr bool may_be_label(char one, char two) {
-  switch (one) {
-    case 'c': return two == 'n' || two == 'g' || two == 'p' || two == 'u' || two == 'i' || two == 'f' || two == 'o';
-    case 'd': return two == 'n';
-    case 'n': return two == 'i';
-    case 'p': return two == 'i' || two == 'a';
-    case 'r': return two == 'c';
-    case 's': return two == 'i' || two == 't';
-    case 'v': return two == 'a';
-    default: return false;
-  }
-}
-static_assert(std::all_of(std::begin(kFormats), std::end(kFormats), [](const LabelledFormat& one) { return may_be_label(one.label[0], one.label[1]); }));
+// Labels may begin with a letter in a group of its own: P. IVA, C. F.
+constexpr PrefixSet kLabels = [] {
+  PrefixSet out;
+  for (const LabelledFormat& format : kFormats) out.add(format.label);
+  return out;
+}();
+constexpr std::size_t kLongestLabel = 15;
 
 bool is_filler(std::string_view word) {
   constexpr std::array<std::string_view, 9> kFillers{"n", "no", "nr", "num", "number", "nummer", "mf", "id", "do"};
@@ -93,9 +87,8 @@ bool read_value(PageScan& scan, std::uint32_t first, const LabelledFormat& forma
 bool read_labelled_id(PageScan& scan, std::uint32_t label) {
   const auto& groups = scan.groups.all();
   const std::string_view text = scan.groups.text(groups[label]);
+  if (text.size() > kLongestLabel || !kLabels.may_hold(text)) return false;
   const char initial = lower(text[0]);
-  // A label may begin with one letter in a group of its own: P. IVA, C. F.
-  if (text.size() > 14 || (text.size() > 1 ? !may_be_label(initial, lower(text[1])) : initial != 'p' && initial != 'c' && initial != 'n')) return false;
   for (const LabelledFormat& format : kFormats) {
     if (format.label[0] != initial) continue;
     const std::uint32_t count = label_groups(scan, label, format.label);

@@ -1,6 +1,8 @@
 #include "extract/exact/tax_ids.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "extract/exact/check_digits.hpp"
 
@@ -128,11 +130,17 @@ bool has_shape(std::string_view text, std::string_view shape) {
 }  // namespace
 
 std::size_t vat_id_length(std::string_view prefix) {
-  std::size_t longest = 0;
-  for (const VatFormat& format : kFormats) {
-    if (format.country == prefix) longest = std::max(longest, 2 + format.shape.size());
-  }
-  return longest;
+  // By both letters: every word in capitals asks.
+  static constexpr auto kLengths = [] {
+    std::array<std::array<std::uint8_t, 26>, 26> out{};
+    for (const VatFormat& format : kFormats) {
+      std::uint8_t& length = out[static_cast<std::size_t>(format.country[0] - 'A')][static_cast<std::size_t>(format.country[1] - 'A')];
+      length = std::max(length, static_cast<std::uint8_t>(2 + format.shape.size()));
+    }
+    return out;
+  }();
+  if (prefix.size() != 2 || !is_capital(prefix[0]) || !is_capital(prefix[1])) return 0;
+  return kLengths[static_cast<std::size_t>(prefix[0] - 'A')][static_cast<std::size_t>(prefix[1] - 'A')];
 }
 
 std::optional<TaxId> parse_vat_id(std::string_view text) {

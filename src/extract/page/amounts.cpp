@@ -1,6 +1,7 @@
 #include "extract/page/amounts.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "extract/page/fold.hpp"
 
@@ -17,6 +18,18 @@ constexpr Sign kSigns[] = {{"US$", "USD"}, {"R$", "BRL"}, {"CA$", "CAD"}, {"C$",
 constexpr std::string_view kCodes[] = {"EUR", "USD", "GBP", "BRL", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "CAD", "AUD", "JPY", "MXN",
                                        "ARS", "CLP", "COP", "NZD", "ZAR", "INR", "SGD", "HKD", "RON", "BGN", "TRY", "AED", "CNY", "MAD", "PEN", "UYU"};
 
+constexpr std::string_view kEuros[] = {"Euros", "euros", "Euro", "euro", "EURO"};
+
+// The bytes that one of these begins with.
+constexpr auto kCurrencyStarts = [] {
+  std::array<bool, 256> out{};
+  for (const Sign& sign : kSigns) out[static_cast<unsigned char>(sign.text[0])] = true;
+  for (const std::string_view code : kCodes) out[static_cast<unsigned char>(code[0])] = true;
+  for (const std::string_view euro : kEuros) out[static_cast<unsigned char>(euro[0])] = true;
+  return out;
+}();
+
+bool capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Bytes of a blank of any width, 0 where there is none.
@@ -116,14 +129,14 @@ bool minus_at(std::string_view text, std::size_t at) { return at < text.size() &
 }  // namespace
 
 CurrencySign currency_at(std::string_view text) {
-  if (text.empty() || is_digit(text[0]) || (text[0] >= 'f' && text[0] <= 'y')) return {};
+  if (text.empty() || !kCurrencyStarts[static_cast<unsigned char>(text[0])]) return {};
   for (const Sign& sign : kSigns) {
     if (text[0] == sign.text[0] && text.starts_with(sign.text)) return {sign.code, sign.text.size()};
   }
-  for (const std::string_view euro : {"Euros", "euros", "Euro", "euro", "EURO"}) {
+  for (const std::string_view euro : kEuros) {
     if (text[0] == euro[0] && text.starts_with(euro) && (text.size() == euro.size() || !letter(text[euro.size()]))) return {"EUR", euro.size()};
   }
-  if (text.size() < 3 || (text.size() > 3 && letter(text[3]))) return {};
+  if (text.size() < 3 || !capital(text[1]) || !capital(text[2]) || (text.size() > 3 && letter(text[3]))) return {};
   for (const std::string_view code : kCodes) {
     if (text[0] == code[0] && text.starts_with(code)) return {code, 3};
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "extract/page/fold.hpp"
+#include "extract/page/prefix_set.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -68,14 +69,36 @@ Parts cut(std::string_view text) {
   return out;
 }
 
-bool is_weekday(std::string_view word) {
-  constexpr std::string_view kDays[] = {
-      "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
-      "sonnabend", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes",
-      "sabado", "domingo", "segunda", "terca", "quarta", "quinta", "sexta", "feira", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato",
-      "domenica", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  return std::any_of(std::begin(kDays), std::end(kDays), [&](std::string_view day) { return day[0] == word[0] && day == word; });
-}
+constexpr std::string_view kWeekdays[] = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
+    "sonnabend", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes",
+    "sabado", "domingo", "segunda", "terca", "quarta", "quinta", "sexta", "feira", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato",
+    "domenica", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+struct Month {
+  std::string_view name;
+  unsigned number;
+};
+constexpr Month kMonths[] = {
+    {"january", 1}, {"januar", 1}, {"janner", 1}, {"janvier", 1}, {"janeiro", 1}, {"enero", 1}, {"gennaio", 1}, {"januari", 1}, {"february", 2},
+    {"februar", 2}, {"feber", 2}, {"fevrier", 2}, {"fevereiro", 2}, {"febrero", 2}, {"febbraio", 2}, {"februari", 2}, {"march", 3}, {"marz", 3},
+    {"maerz", 3}, {"mars", 3}, {"marco", 3}, {"marzo", 3}, {"maart", 3}, {"mrz", 3}, {"mrt", 3}, {"april", 4}, {"avril", 4}, {"abril", 4},
+    {"aprile", 4}, {"may", 5}, {"mai", 5}, {"maio", 5}, {"mayo", 5}, {"maggio", 5}, {"mei", 5}, {"june", 6}, {"juni", 6}, {"juin", 6},
+    {"junho", 6}, {"junio", 6}, {"giugno", 6}, {"july", 7}, {"juli", 7}, {"juillet", 7}, {"julho", 7}, {"julio", 7}, {"luglio", 7},
+    {"august", 8}, {"aout", 8}, {"agosto", 8}, {"augustus", 8}, {"september", 9}, {"septembre", 9}, {"setembro", 9}, {"septiembre", 9},
+    {"setiembre", 9}, {"settembre", 9}, {"october", 10}, {"oktober", 10}, {"octobre", 10}, {"outubro", 10}, {"octubre", 10}, {"ottobre", 10},
+    {"november", 11}, {"novembre", 11}, {"novembro", 11}, {"noviembre", 11}, {"december", 12}, {"dezember", 12}, {"decembre", 12}, {"dezembro", 12},
+    {"diciembre", 12}, {"dicembre", 12}};
+
+constexpr PrefixSet kNames = [] {
+  PrefixSet out;
+  for (const Month& month : kMonths) out.add(month.name);
+  for (const std::string_view day : kWeekdays) out.add(day);
+  return out;
+}();
+bool may_be_name(std::string_view word) { return word.size() >= 3 && kNames.may_hold(word); }
+
+bool is_weekday(std::string_view word) { return may_be_name(word) && std::find(std::begin(kWeekdays), std::end(kWeekdays), word) != std::end(kWeekdays); }
 
 bool is_filler(std::string_view word) { return is_any(word, {"de", "del", "di", "of", "den", "le", "the", "er", "o", "a", "st", "nd", "rd", "th", "ter", "do"}); }
 
@@ -146,23 +169,9 @@ std::optional<PrintedDate> dated(const Parts& p, DayOrder order) {
 }  // namespace
 
 unsigned month_named(std::string_view word) {
-  struct Month {
-    std::string_view name;
-    unsigned number;
-  };
-  static constexpr Month kMonths[] = {
-      {"january", 1}, {"januar", 1}, {"janner", 1}, {"janvier", 1}, {"janeiro", 1}, {"enero", 1}, {"gennaio", 1}, {"januari", 1}, {"february", 2},
-      {"februar", 2}, {"feber", 2}, {"fevrier", 2}, {"fevereiro", 2}, {"febrero", 2}, {"febbraio", 2}, {"februari", 2}, {"march", 3}, {"marz", 3},
-      {"maerz", 3}, {"mars", 3}, {"marco", 3}, {"marzo", 3}, {"maart", 3}, {"mrz", 3}, {"mrt", 3}, {"april", 4}, {"avril", 4}, {"abril", 4},
-      {"aprile", 4}, {"may", 5}, {"mai", 5}, {"maio", 5}, {"mayo", 5}, {"maggio", 5}, {"mei", 5}, {"june", 6}, {"juni", 6}, {"juin", 6},
-      {"junho", 6}, {"junio", 6}, {"giugno", 6}, {"july", 7}, {"juli", 7}, {"juillet", 7}, {"julho", 7}, {"julio", 7}, {"luglio", 7},
-      {"august", 8}, {"aout", 8}, {"agosto", 8}, {"augustus", 8}, {"september", 9}, {"septembre", 9}, {"setembro", 9}, {"septiembre", 9},
-      {"setiembre", 9}, {"settembre", 9}, {"october", 10}, {"oktober", 10}, {"octobre", 10}, {"outubro", 10}, {"octubre", 10}, {"ottobre", 10},
-      {"november", 11}, {"novembre", 11}, {"novembro", 11}, {"noviembre", 11}, {"december", 12}, {"dezember", 12}, {"decembre", 12}, {"dezembro", 12},
-      {"diciembre", 12}, {"dicembre", 12}};
-  if (word.size() < 3) return 0;
+  if (!may_be_name(word)) return 0;
   for (const Month& month : kMonths) {
-    if (month.name[0] == word[0] && month.name.starts_with(word)) return month.number;
+    if (month.name.starts_with(word)) return month.number;
   }
   return 0;
 }

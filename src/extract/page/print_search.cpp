@@ -1,6 +1,7 @@
 #include "extract/page/print_search.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -10,10 +11,13 @@
 namespace faturad::extract {
 namespace {
 
-char upper_alnum(char c) {
-  if (c >= 'a' && c <= 'z') return static_cast<char>(c - 'a' + 'A');
-  return (c >= 'A' && c <= 'Z') || is_digit(c) ? c : '\0';
-}
+constexpr auto kUpperAlnum = [] {
+  std::array<char, 256> out{};
+  for (char c = '0'; c <= '9'; ++c) out[static_cast<unsigned char>(c)] = c;
+  for (char c = 'A'; c <= 'Z'; ++c) out[static_cast<unsigned char>(c)] = out[static_cast<unsigned char>(c + 'a' - 'A')] = c;
+  return out;
+}();
+char upper_alnum(char c) { return kUpperAlnum[static_cast<unsigned char>(c)]; }  // 0 for others
 
 std::string compact_form(std::string_view text) {
   std::string out;
@@ -76,20 +80,31 @@ std::size_t PrintSearch::words() const {
 PrintSearch::Page PrintSearch::prepare(const pdf::TextPage& page) {
   Page out;
   out.page = &page;
+  std::size_t bytes = 0;
+  for (const pdf::Word& word : page.words) bytes += word.text.size() + 1;
+  out.text.reserve(bytes);
+  out.compact.resize(bytes);
+  out.compact_from.resize(bytes);
+  std::size_t kept = 0;
+  out.word_starts.reserve(page.words.size());
+  out.words.reserve(page.words.size());
   for (const pdf::Line& line : page.lines) {
     for (std::uint32_t i = line.first_word; i < line.first_word + line.word_count; ++i) {
       if (!out.text.empty()) out.text += i == line.first_word ? '\n' : ' ';
       out.word_starts.push_back(out.text.size());
       out.words.push_back(i);
-      for (const char c : page.words[i].text) {
-        if (const char kept = upper_alnum(c)) {
-          out.compact += kept;
-          out.compact_from.push_back(out.text.size());
-        }
-        out.text += c;
+      const std::string& word = page.words[i].text;
+      for (std::size_t at = 0; at < word.size(); ++at) {
+        const char c = upper_alnum(word[at]);
+        out.compact[kept] = c;
+        out.compact_from[kept] = static_cast<std::uint32_t>(out.text.size() + at);
+        kept += c != 0;
       }
+      out.text += word;
     }
   }
+  out.compact.resize(kept);
+  out.compact_from.resize(kept);
   return out;
 }
 

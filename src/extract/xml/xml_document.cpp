@@ -46,22 +46,24 @@ class Pruning {
   };
 
   void declare(pugi::xml_node element) {
-    for (const pugi::xml_attribute attribute : element.attributes()) {
+    for (pugi::xml_attribute attribute = element.first_attribute(); attribute; attribute = attribute.next_attribute()) {
       const std::string_view name = attribute.name();
       if (!name.starts_with("xmlns") || (name.size() > 5 && name[5] != ':')) continue;
       const std::string_view uri = attribute.value();
       scope_.push_back({name.size() > 5 ? name.substr(6) : std::string_view(), uri, is_foreign(uri)});
+      last_ = nullptr;
     }
   }
 
   bool is_foreign(std::string_view uri) const { return !uri.empty() && uri != own_ && !is_known_namespace(uri); }
 
-  const Binding* binding_of(std::string_view prefix) const {
+  const Binding* binding_of(std::string_view prefix) {
+    if (last_ != nullptr && last_->prefix == prefix) return last_;  // neighbours are of one namespace
     const auto found = std::find_if(scope_.rbegin(), scope_.rend(), [&](const Binding& one) { return one.prefix == prefix; });
-    return found == scope_.rend() ? nullptr : &*found;
+    return found == scope_.rend() ? nullptr : last_ = &*found;
   }
 
-  std::string_view uri_of(std::string_view prefix) const {
+  std::string_view uri_of(std::string_view prefix) {
     const Binding* const binding = binding_of(prefix);
     return binding ? binding->uri : std::string_view();
   }
@@ -85,10 +87,13 @@ class Pruning {
       undeclared_ = undeclared_ || (!prefix.empty() && (!binding || binding->uri.empty()));
       prune(element);
     }
+    if (scope_.size() == outside) return;
     scope_.resize(outside);
+    last_ = nullptr;
   }
 
-  std::vector<Binding> scope_;  // the innermost declarations last
+  std::vector<Binding> scope_;      // the innermost declarations last
+  const Binding* last_ = nullptr;  // found, in a scope that has not changed since
   std::string_view own_;
   bool undeclared_ = false;
   std::vector<std::string> warnings_;
@@ -154,14 +159,24 @@ std::string_view XmlNode::attribute(std::string_view name) const {
 }
 
 std::string XmlNode::path() const {
-  std::string out;
-  for (pugi::xml_node at = node_; at && at.type() == pugi::node_element; at = at.parent()) {
-    const std::string_view name = local_name(at.name());
+  struct Step {
+    std::string_view name;
     std::size_t index = 1;
+  };
+  std::vector<Step> steps;
+  steps.reserve(8);
+  for (pugi::xml_node at = node_; at && at.type() == pugi::node_element; at = at.parent()) {
+    Step step{local_name(at.name())};
     for (pugi::xml_node before = at.previous_sibling(); before; before = before.previous_sibling()) {
-      if (before.type() == pugi::node_element && local_name(before.name()) == name) ++index;
+      if (before.type() == pugi::node_element && local_name(before.name()) == step.name) ++step.index;
     }
-    out.insert(0, index > 1 ? fmt::format("/{}[{}]", name, index) : fmt::format("/{}", name));
+    steps.push_back(step);
+  }
+  std::string out;
+  out.reserve(40 * steps.size());
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    (out += '/') += step->name;
+    if (step->index > 1) ((out += '[') += std::to_string(step->index)) += ']';
   }
   return out;
 }

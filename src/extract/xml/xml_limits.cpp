@@ -1,5 +1,7 @@
 #include "extract/xml/xml_limits.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace faturad::extract {
@@ -43,23 +45,21 @@ class Scan {
   }
 
   result<std::size_t> tag(std::size_t start) {
-    char quote = 0;
-    for (std::size_t at = start + 1; at < text_.size(); ++at) {
-      if (at - start > limits_.attribute_bytes) {
-        return make_error(Errc::limit_exceeded, fmt::format("it has a tag of more than {} bytes", limits_.attribute_bytes));
-      }
-      const char c = text_[at];
-      if (quote != 0) {
-        if (c == quote) quote = 0;
-      } else if (c == '"' || c == '\'') {
-        quote = c;
-        ++nodes_;
-      } else if (c == '>') {
+    const std::string_view reach = text_.substr(0, std::min(text_.size(), start + limits_.attribute_bytes + 1));
+    for (std::size_t at = start + 1; at < reach.size();) {
+      const char c = reach[at];
+      if (c == '>') {
         ++nodes_;  // its text
-        if (text_[at - 1] != '/') ++depth_;
+        if (reach[at - 1] != '/') ++depth_;
         return at + 1;
       }
+      ++at;
+      if (c != '"' && c != '\'') continue;
+      ++nodes_;
+      at = reach.find(c, at);
+      if (at != std::string_view::npos) ++at;
     }
+    if (reach.size() < text_.size()) return make_error(Errc::limit_exceeded, fmt::format("it has a tag of more than {} bytes", limits_.attribute_bytes));
     return make_error(Errc::corrupt_document, "it ends within a tag");
   }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace faturad::extract {
 namespace {
@@ -82,6 +84,14 @@ std::string from_single_bytes(std::string_view bytes, bool latin9) {
 // Overlong forms and surrogates are no matter here: the writer of the answer replaces what is no character.
 bool is_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
+    std::uint64_t eight = 0;  // at once, where all are ASCII: nearly everywhere
+    if (i + sizeof eight <= bytes.size()) {
+      std::memcpy(&eight, bytes.data() + i, sizeof eight);
+      if ((eight & 0x8080808080808080u) == 0) {
+        i += sizeof eight;
+        continue;
+      }
+    }
     const unsigned c = byte_at(bytes, i);
     const std::size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
     if (length == 0 || i + length > bytes.size()) return false;

@@ -1,0 +1,31 @@
+// Tells by the first three letters that a word is none of a list, as most words are.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace faturad::extract {
+
+// Letters a to z; a constant, made where it is declared.
+class PrefixSet {
+ public:
+  // `word` and what it begins with.
+  constexpr void add(std::string_view word) {
+    for (std::size_t size = 1; size <= 3 && size <= word.size(); ++size) begins_[key(word.substr(0, size))] = true;
+  }
+  // False where no word added begins like `word`, of one letter or more.
+  constexpr bool may_hold(std::string_view word) const { return begins_[key(word)]; }
+
+ private:
+  static constexpr std::size_t kLetters = 27;  // 0 for none, and for what is no letter
+  static constexpr std::size_t symbol(std::string_view word, std::size_t at) {
+    if (at >= word.size()) return 0;
+    const char c = word[at];
+    return c >= 'a' && c <= 'z' ? static_cast<std::size_t>(c - 'a' + 1) : c >= 'A' && c <= 'Z' ? static_cast<std::size_t>(c - 'A' + 1) : 0;
+  }
+  static constexpr std::size_t key(std::string_view word) { return (symbol(word, 0) * kLetters + symbol(word, 1)) * kLetters + symbol(word, 2); }
+
+  std::array<bool, kLetters * kLetters * kLetters> begins_{};
+};
+
+}  // namespace faturad::extract
