@@ -51,6 +51,7 @@ result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const 
   rocks.directory = options.directory;
   rocks.block_cache_bytes = options.block_cache_bytes;
   rocks.write_buffer_bytes = options.write_buffer_bytes;
+  rocks.log = options.log;
   auto kv = open_rocks(rocks);
   if (!kv) return kv.error();
   return make_engine(std::move(*kv), options, clock);

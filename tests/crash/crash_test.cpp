@@ -175,3 +175,43 @@ TEST_CASE("crash: on a full disk uploads are refused, nothing is lost, and intak
   check_audit(daemon);
   for (const char* name : {"FATURAD_STORAGE__MIN_FREE", "FATURAD_STORAGE__WRITE_BUFFER", "FATURAD_STORAGE__DATA_DIR"}) unsetenv(name);
 }
+
+TEST_CASE("crash: a disk that is full to its last byte again and again stops intake, never the daemon") {
+  TemporaryDirectory directory;
+  if (geteuid() != 0) SKIP("needs root");
+  LoopMount disk(directory.path(), "ext4", 256);
+  if (!disk.ok()) SKIP("no loop device can be mounted here");
+  setenv("FATURAD_STORAGE__DATA_DIR", (disk.path() / "data").c_str(), 1);
+  setenv("FATURAD_STORAGE__MIN_FREE", "1KiB", 1);  // so that the database itself runs out of room, not only the check before an upload
+  setenv("FATURAD_STORAGE__WRITE_BUFFER", "8MiB", 1);
+  DaemonProcess daemon(directory.path() / "daemon", kSettings);
+  daemon.start();
+  Load load(daemon.port(), bill());
+  const std::string filler = (disk.path() / "filler").string();
+  const auto refused = [&] {
+    std::uint64_t count = 0;
+    for (const auto& [status, times] : load.refusals()) count += times;
+    return count;
+  };
+  for (int round = 0; round < 5; ++round) {
+    INFO("round " << round << "\n" << daemon.log());
+    const std::uint64_t refused_before = refused();
+    load.start(4);
+    command("dd if=/dev/zero of=" + filler + " bs=64k");
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (refused() < refused_before + 1000 && daemon.running() && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+    load.stop();
+    REQUIRE(daemon.running());
+    CHECK(refused() >= refused_before + 1000);
+    REQUIRE(command("rm " + filler));
+    REQUIRE(daemon.wait_ready(std::chrono::seconds(20)));  // by itself, within a second of there being room
+  }
+  const auto after = HttpClient(daemon.port()).request("PUT", "/v1/invoices/a.pdf?wait=20s", bill());
+  REQUIRE(after);
+  CHECK(after->status == 200);
+  for (const auto& [status, count] : load.refusals()) CHECK((status == 507 || status == 503));
+  for (const std::string& line : load.verify()) FAIL_CHECK(line);
+  CHECK(daemon.stop(SIGTERM) == 0);
+  check_audit(daemon);
+  for (const char* name : {"FATURAD_STORAGE__MIN_FREE", "FATURAD_STORAGE__WRITE_BUFFER", "FATURAD_STORAGE__DATA_DIR"}) unsetenv(name);
+}

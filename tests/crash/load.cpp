@@ -50,16 +50,17 @@ std::map<int, std::uint64_t> Load::refusals() const {
 }
 
 void Load::upload() {
-  HttpClient client(port_, std::chrono::seconds(20));
+  std::optional<HttpClient> client;
   while (running_) {
+    if (!client) client.emplace(port_, std::chrono::seconds(20));
     // What stands behind the end of a PDF is ignored by readers and makes each document another one.
     const std::string document = document_ + "\n% " + std::to_string(++serial_) + "\n";
-    const auto answer = client.request("PUT", "/v1/invoices/bill.pdf", document);
+    const auto answer = client->request("PUT", "/v1/invoices/bill.pdf", document);
     if (!answer || !listening_) return;  // the daemon is gone
     const std::lock_guard lock(mutex_);
     if (answer->status != 202) {
       ++refusals_[answer->status];
-      if (answer->header("connection") == "close") return;
+      if (answer->header("connection") == "close") client.reset();
       continue;
     }
     const auto body = boost::json::parse(answer->body);

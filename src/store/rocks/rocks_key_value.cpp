@@ -13,6 +13,8 @@
 #include <rocksdb/utilities/table_properties_collectors.h>
 #include <rocksdb/write_batch.h>
 
+#include "store/rocks/rocks_log.hpp"
+
 namespace faturad::store {
 namespace {
 
@@ -221,8 +223,7 @@ rocksdb::DBOptions database_options(const RocksOptions& wanted) {
   options.db_write_buffer_size = wanted.write_buffer_bytes;
   options.max_total_wal_size = wanted.max_wal_bytes;
   options.max_background_jobs = 2;
-  options.keep_log_file_num = 5;
-  options.max_log_file_size = 8u << 20;
+  options.info_log = make_rocks_log(wanted.log);
   options.bytes_per_sync = 1u << 20;
   return options;
 }

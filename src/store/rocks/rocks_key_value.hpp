@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "store/key_value.hpp"
 
@@ -12,9 +14,10 @@ struct RocksOptions {
   std::uint64_t block_cache_bytes = 64u << 20;
   std::uint64_t write_buffer_bytes = 48u << 20;  // of all column families together
   std::uint64_t max_wal_bytes = 256u << 20;
+  std::function<void(const std::string&)> log;  // RocksDB's errors; from any thread, may be empty
 };
 
-// Opens the database, makes it where there is none. Its log of its own (LOG) stays in the directory.
+// Opens the database, makes it where there is none.
 // Errors: storage_failure (what RocksDB says), incompatible_format.
 result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options);
 
