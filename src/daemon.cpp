@@ -18,6 +18,7 @@
 #include "config/load.hpp"
 #include "config/reload.hpp"
 #include "config/value.hpp"
+#include "faturad/blob/stores.hpp"
 #include "faturad/http/server.hpp"
 #include "faturad/obs/log.hpp"
 #include "faturad/obs/metrics.hpp"
@@ -98,7 +99,8 @@ class Daemon {
                       [this] { return metrics_page(); },
                       [this](const DocumentRecord& record) { return would_pass(record); },
                       [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); },
-                      [this] { return engine_->archive().spool_room_in(); }, [this] { return circuits(); }};
+                      [this] { return engine_->archive().spool_room_in(); }, [this] { return circuits(); },
+                      [this] { return migration(); }, [this] { archive_pool_->look_again(); }};
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
     pool_->start();
     notifier_->start();
@@ -115,12 +117,11 @@ class Daemon {
     };
     primary_ = wiring::blob_site("blob_primary", config_.blob_primary, told, blob_requests_.get_token());
     secondary_ = wiring::blob_site("blob_secondary", config_.blob_secondary, told, blob_requests_.get_token());
-    const worker::SiteTable sites{{primary_.store.get(), primary_.circuit.get()}, {secondary_.store.get(), secondary_.circuit.get()},
-                                  wiring::archive_target(config_)};
+    embedded_ = blob::make_embedded_store(engine_->contents());
+    const worker::SiteTable sites{{primary_.store.get(), primary_.circuit.get()}, {secondary_.store.get(), secondary_.circuit.get()}, {embedded_.get(), nullptr}};
     const int max_reads = std::max(1, static_cast<int>(config_.server.read_threads / 2));
     documents_ = worker::make_archived_documents(engine_->documents(), engine_->archive(), sites, max_reads);
     worker_documents_ = worker::make_archived_documents(engine_->documents(), engine_->archive(), sites, INT_MAX);
-    if (sites.target == 0) return;
     archive_pool_ = worker::make_archive_pool(wiring::archive_options(config_),
                                               {engine_->queue(), *worker_documents_, engine_->archive(), *log_, system_clock()}, sites);
     archive_pool_->start();
@@ -135,7 +136,7 @@ class Daemon {
   }
 
   std::string metrics_page() {
-    const auto archived = [this] { return wiring::archive_samples(archive_pool_ ? archive_pool_->counts() : worker::ArchiveCounts{}); };
+    const auto archived = [this] { return wiring::archive_samples(archive_pool_->counts()); };
     return obs::metrics_page(metrics_, {[this] { return obs::queue_samples(engine_->queue()); }, [this] { return obs::engine_samples(engine_->stats()); },
                                         [this] { return wiring::http_samples(server_->stats()); },
                                         [this] { return notify::receiver_samples(receivers_); }, [this] { return watcher_->samples(); }, archived,
@@ -183,6 +184,7 @@ class Daemon {
       return;
     }
     const auto changes = config::changes(config_, loaded.config);
+    const std::string store_before = config_.blob.store;
     for (const config::Change& change : changes) {
       say(change.live ? obs::LogLevel::info : obs::LogLevel::warning,
           fmt::format("reload: {} {} (from {} to {})", change.key, change.live ? "changed" : "changes at the next restart", change.from, change.to));
@@ -190,6 +192,7 @@ class Daemon {
     if (changes.empty()) say(obs::LogLevel::info, "reload: nothing differs");
     config_ = config::with_live_changes(config_, loaded.config);
     server_->update(wiring::server_options(config_));
+    retarget(store_before);
     if (const auto endpoints = wiring::webhook_endpoints(config_)) {  // also for secrets that have changed in their files
       receivers_.replace(*endpoints);
     } else {
@@ -198,6 +201,22 @@ class Daemon {
     pool_->resize(static_cast<int>(config_.parser.min_workers), static_cast<int>(config_.parser.max_workers));
     log_->set_level(obs::parse_log_level(config_.log.level));
     obs::notify_ready("ready");
+  }
+
+  // Payloads go where the configuration says now, if that store was there at the start.
+  void retarget(const std::string& before) {
+    const store::Sites target = wiring::archive_target(config_);
+    if (((target & store::kPrimary) && !primary_.store) || ((target & store::kSecondary) && !secondary_.store)) {
+      say(obs::LogLevel::error, fmt::format("reload: blob.store stays \"{}\": the store of \"{}\" is there from the next restart on", before, config_.blob.store));
+      config_.blob.store = before;
+      return;
+    }
+    engine_->archive().set_target(target);
+  }
+
+  http::Migration migration() const {
+    const worker::ArchiveCounts counts = archive_pool_->counts();
+    return {wiring::store_name(engine_->archive().target()), counts.looking, counts.look.elsewhere};
   }
 
   // Stops in the order in which work flows: no new requests, requests end, jobs end, the database closes. A second signal
@@ -225,7 +244,7 @@ class Daemon {
     const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     const bool told = notifier_->drain(std::max(hurry_ ? std::chrono::milliseconds(0) : rest, std::chrono::milliseconds(0)));
     blob_requests_.request_stop();  // those jobs go back
-    if (archive_pool_) archive_pool_->stop();
+    archive_pool_->stop();
     engine_->close();  // returns the leases that are out
     if (!requests_done || !jobs_done || !told) say(obs::LogLevel::warning, "stopping: some work did not end in time and goes on after the next start");
     if (!jobs_done && config_.parser.isolation == "thread") {
@@ -261,9 +280,10 @@ class Daemon {
   notify::Receivers receivers_;
   std::unique_ptr<store::Engine> engine_;
   wiring::BlobSite primary_, secondary_;
+  std::unique_ptr<blob::BlobStore> embedded_;
   std::unique_ptr<store::Documents> documents_, worker_documents_;  // the engine's, with the payloads that are archived
   std::stop_source blob_requests_;
-  std::unique_ptr<worker::ArchivePool> archive_pool_;  // null: payloads stay in the database
+  std::unique_ptr<worker::ArchivePool> archive_pool_;
   worker::ParserFactory make_parser_;
   std::unique_ptr<worker::WorkerPool> pool_;
   std::unique_ptr<notify::Notifier> notifier_;

@@ -41,7 +41,7 @@ store::EngineOptions engine_options(const config::Config& config, std::function<
   out.block_cache_bytes = config.storage.block_cache;
   out.write_buffer_bytes = config.storage.write_buffer;
   out.follow_ups.archive = archive_target(config);
-  if (out.follow_ups.archive != 0) out.max_spool_bytes = config.blob.max_spool;
+  out.max_spool_bytes = config.blob.max_spool;
   out.archive.max_attempts = static_cast<std::uint32_t>(config.blob.max_attempts);
   out.archive.backoff_base = std::min(std::chrono::milliseconds(500), config.blob.backoff_max);
   out.archive.backoff_max = config.blob.backoff_max;
@@ -49,11 +49,19 @@ store::EngineOptions engine_options(const config::Config& config, std::function<
   return out;
 }
 
+namespace {
+
+constexpr std::pair<std::string_view, store::Sites> kTargets[] = {
+    {"embedded", 0}, {"primary", store::kPrimary}, {"secondary", store::kSecondary}, {"mirror", store::kPrimary | store::kSecondary}};
+
+}  // namespace
+
 store::Sites archive_target(const config::Config& config) {
-  if (config.blob.store == "primary") return store::kPrimary;
-  if (config.blob.store == "secondary") return store::kSecondary;
-  if (config.blob.store == "mirror") return store::kPrimary | store::kSecondary;
-  return 0;
+  return std::find_if(std::begin(kTargets), std::end(kTargets), [&](const auto& one) { return one.first == config.blob.store; })->second;
+}
+
+std::string store_name(store::Sites target) {
+  return std::string(std::find_if(std::begin(kTargets), std::end(kTargets), [&](const auto& one) { return one.second == target; })->first);
 }
 
 worker::ArchiveOptions archive_options(const config::Config& config) {

@@ -34,6 +34,7 @@ struct BlobSite {
 };
 BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, Circuit::Told told, std::stop_token stop = {});
 store::Sites archive_target(const config::Config& config);
+std::string store_name(store::Sites target);  // as blob.store names it
 worker::ArchiveOptions archive_options(const config::Config& config);
 std::vector<obs::Sample> circuit_samples(const std::vector<CircuitStatus>& circuits);
 std::vector<obs::Sample> archive_samples(const worker::ArchiveCounts& counts);

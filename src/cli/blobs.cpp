@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/migrate.hpp"
 #include "config/load.hpp"
 #include "wiring.hpp"
 
@@ -59,13 +60,16 @@ std::vector<std::string> check_blob_stores(const config::Config& config) {
 
 int blobs(const Arguments& arguments) {
   const auto file = arguments.options.find("--config");
-  if (arguments.operands.front() != "verify" || file == arguments.options.end()) {
-    fmt::print(stderr, "faturad: it is blobs verify --config FILE; see faturad blobs --help\n");
+  const std::string& action = arguments.operands.front();
+  const bool verifies = action == "verify" && !arguments.has("--no-wait");
+  if (!(verifies || action == "migrate") || file == arguments.options.end()) {
+    fmt::print(stderr, "faturad: it is blobs verify --config FILE or blobs migrate --config FILE; see faturad blobs --help\n");
     return kUsage;
   }
   const config::Loaded loaded = config::load_file(file->second, config::process_environment());
   for (const config::Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", problem.str());
   if (!loaded.ok()) return kConfiguration;
+  if (!verifies) return migrate(loaded.config, !arguments.has("--no-wait"));
   int code = kOk;
   for (const auto& [name, site] : configured(loaded.config)) {
     const auto opened = wiring::blob_site(name, *site, {});

@@ -35,8 +35,20 @@ std::span<const Command> commands() {
        "Checks FILE and the environment (FATURAD_SECTION__KEY) and opens what they name.\n", {{}, {}, 1, 1, "FILE"}, check_config},
       {"audit", "audit --config FILE", "read the whole database of a stopped daemon and report what does not agree",
        "Changes nothing but what opening the database does. The exit code is 1 when something does not agree.\n", {{}, {"--config"}, 0, 0, ""}, audit},
-      {"blobs", "blobs verify --config FILE", "read everything in the blob stores and compare it with its SHA-256",
-       "The daemon may run meanwhile. The exit code is 1 when something is damaged.\n", {{}, {"--config"}, 1, 1, "verify"}, blobs},
+      {"blobs", "blobs verify|migrate --config FILE [--no-wait]", "check what lies in the blob stores, or move it to another one",
+       "verify reads everything in the blob stores of FILE and compares it with its SHA-256. The daemon may run meanwhile. The exit\n"
+       "code is 1 when something is damaged.\n"
+       "\n"
+       "migrate moves all documents to where blob.store of FILE says (embedded, primary, secondary or mirror), while the daemon runs:\n"
+       "  1. add the new store to FILE and restart the daemon, unless it is there; keep the old one\n"
+       "  2. set blob.store and reload the daemon (SIGHUP): new documents go there from now on\n"
+       "  3. faturad blobs migrate: prints how many are to go, and ends when none lies elsewhere\n"
+       "  4. remove the old store from FILE\n"
+       "The daemon does the work; ending the command stops nothing, killing the daemon loses nothing: both go on where they were.\n"
+       "A document is removed where it was after the new place has confirmed it. The exit code is 1 when some could not be moved,\n"
+       "3 when the daemon has read another blob.store, 5 when there is no daemon.\n"
+       "  --no-wait  ask the daemon and end\n",
+       {{"--no-wait"}, {"--config"}, 1, 1, "action"}, blobs},
       {"extract", "extract [--in-process] [--ignore-attachments] [--passwords-file P] FILE...", "print the invoices of PDFs as JSON, one line a file",
        "Reads the files on all cores, each in a confined child process, and prints them in the order given. A file that\n"
        "cannot be read is a line with its error; the exit code is then 1.\n"

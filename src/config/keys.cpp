@@ -72,7 +72,7 @@ const std::vector<Key>& table() {
       {"watch.*.priority", EACH(watch, priority), kRestart, 0, 9, {}},
       {"watch.*.interval", EACH(watch, interval), kRestart, 100, kHour, {}},
       {"watch.*.settle", EACH(watch, settle), kRestart, 0, kHour, {}},
-      {"blob.store", SLOT(blob.store), kRestart, 0, 0, {"embedded", "primary", "secondary", "mirror"}},
+      {"blob.store", SLOT(blob.store), kLive, 0, 0, {"embedded", "primary", "secondary", "mirror"}},
       {"blob.threads", SLOT(blob.threads), kRestart, 1, 256, {}},
       {"blob.max_spool", SLOT(blob.max_spool), kRestart, kMi, 1024 * kGi, {}},
       {"blob.max_attempts", SLOT(blob.max_attempts), kRestart, 1, 100, {}},

@@ -264,6 +264,31 @@ Answer set_paused(ServerCore& core, const ReadRequest& request, bool paused) {
   return json_reply(Json().begin_object().member("topic", name(*topic)).member("paused", paused).end_object().take());
 }
 
+std::string render_migration(ServerCore& core) {
+  const Migration migration = core.ports.migration();
+  const queue::Depth depth = core.ports.queue.depth(Topic::archive);
+  Json json;
+  json.begin_object().member("store", migration.store).member("looking", migration.looking).member("elsewhere", migration.elsewhere);
+  json.key("queue");
+  render(json, depth, core.ports.queue.oldest_ready_age(Topic::archive));
+  return json.end_object().take();
+}
+
+Answer blobs(ServerCore& core, const ReadRequest& request) {
+  if (auto only = request.query.only({}); !only) return only.error();
+  return json_reply(render_migration(core));
+}
+
+Answer migrate(ServerCore& core, const ReadRequest& request) {
+  if (auto only = request.query.only({"to"}); !only) return only.error();
+  const std::string to = request.query.text("to"), store = core.ports.migration().store;
+  if (!to.empty() && to != store) {
+    return make_error(Errc::conflict, fmt::format("documents go to '{}', as blob.store said when it was read last: set it to '{}' and reload the daemon (SIGHUP)", store, to));
+  }
+  core.ports.migrate();
+  return json_reply(render_migration(core), 202);
+}
+
 Answer events(ServerCore& core, const ReadRequest& request) {
   auto after = request.query.number("after", 0, 0, UINT64_MAX - 1);
   if (!after) return after.error();
@@ -318,6 +343,8 @@ Answer dispatch(ServerCore& core, const ReadRequest& request) {
     case Route::purge: return purge(core, request);
     case Route::pause: return set_paused(core, request, true);
     case Route::resume: return set_paused(core, request, false);
+    case Route::blobs: return blobs(core, request);
+    case Route::migrate: return migrate(core, request);
     case Route::events: return events(core, request);
     case Route::stats: return stats(core, request);
     case Route::healthz: return json_reply(R"({"status":"alive"})");

@@ -65,6 +65,8 @@ const std::vector<RouteInfo>& routes() {
       {Route::redrive_one, "POST", "/v1/dead-letters/{id}/redrive"},
       {Route::pause, "POST", "/v1/queues/{topic}/pause"},
       {Route::resume, "POST", "/v1/queues/{topic}/resume"},
+      {Route::blobs, "GET", "/v1/blobs"},
+      {Route::migrate, "POST", "/v1/blobs/migrate"},
       {Route::events, "GET", "/v1/events"},
       {Route::stats, "GET", "/v1/stats"},
       {Route::healthz, "GET", "/healthz"},

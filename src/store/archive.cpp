@@ -10,6 +10,7 @@
 namespace faturad::store {
 namespace {
 
+constexpr char kNowhere = '\xff';  // as a target: all payloads have to be looked at
 constexpr std::size_t kSlice = 500;  // documents looked at in one commit: intake goes on between them
 
 class EngineArchive final : public Archive {
@@ -69,29 +70,29 @@ class EngineArchive final : public Archive {
     return {};
   }
 
-  result<std::uint64_t> catch_up(bool even_if_done) override {
-    const std::string target(1, static_cast<char>(core_.options().follow_ups.archive));
+  result<std::optional<Look>> catch_up(bool even_if_done) override {
+    const std::string target(1, static_cast<char>(core_.archive_target()));
     auto reached = core_.kv().get(Family::meta, keys::kCaughtUp);
     if (!reached) return reached.error();
-    if (target[0] == 0 || (!even_if_done && *reached == target)) return std::uint64_t{0};
-    std::uint64_t made = 0;
+    const bool nothing_ever_left = !*reached && target[0] == 0;
+    if (nothing_ever_left || (!even_if_done && *reached == target)) return std::optional<Look>();
+    if (*reached) {  // a crash on the way is to be followed by another look
+      if (auto noted = note_caught_up(std::string(1, kNowhere)); !noted) return noted.error();
+    }
+    Look look;
     std::string after;
     while (true) {
       const auto slice = next_documents(after);
       if (!slice) return slice.error();
       if (slice->empty()) break;
       after = std::string(slice->back().view()) + '\0';
-      auto count = core_.loop().call<std::uint64_t>(Durability::synced, [this, ids = *slice](Transaction& tx) { return ask_for(tx, ids); });
-      if (!count) return count;
-      made += *count;
+      auto count = core_.loop().call<Look>(Durability::synced, [this, ids = *slice](Transaction& tx) { return ask_for(tx, ids); });
+      if (!count) return count.error();
+      look.asked += count->asked;
+      look.elsewhere += count->elsewhere;
     }
-    auto noted = core_.loop().call<bool>(Durability::synced, [target](Transaction& tx) -> result<bool> {
-      tx.put(Family::meta, keys::kCaughtUp, target);
-      tx.sync();
-      return true;
-    });
-    if (!noted) return noted.error();
-    return made;
+    if (auto noted = note_caught_up(target); !noted) return noted.error();
+    return std::optional(look);
   }
 
   result<std::string> database_id() override {
@@ -124,15 +125,31 @@ class EngineArchive final : public Archive {
     return {};
   }
 
+  Sites target() const override { return core_.archive_target(); }
+  void set_target(Sites target) override { core_.set_archive_target(target); }
   std::chrono::seconds spool_room_in() const override { return core_.spool_room_in(); }
   std::uint64_t spool_bytes() const override { return core_.spool_bytes(); }
 
  private:
+  result<void> note_caught_up(const std::string& target) {
+    auto noted = core_.loop().call<bool>(Durability::synced, [target](Transaction& tx) -> result<bool> {
+      tx.put(Family::meta, keys::kCaughtUp, target);
+      tx.sync();
+      return true;
+    });
+    if (!noted) return noted.error();
+    return {};
+  }
+
   result<void> apply(Transaction& tx, const queue::Lease& lease, const PayloadPlace& place) {
     auto row = DocumentTable::row(tx, lease.document.id);
     if (!row) return row.error();
     if (!core_.jobs().finish(tx, lease.token) || !*row) return make_error(Errc::lease_lost, "the lease had ended: it ran out or its document was deleted");
     auto placed = DocumentTable::place_payload(tx, **row, place);
+    if (placed && !lies_right(place.sites, core_.archive_target())) {  // that changed while the job ran
+      auto asked = core_.jobs().again(tx, Topic::archive, lease.document.id, 0);
+      if (!asked) placed = asked.error();
+    }
     if (!placed) tx.poison(placed.error());
     return placed;
   }
@@ -147,24 +164,26 @@ class EngineArchive final : public Archive {
     return out;
   }
 
-  // Documents that are still to be read come by themselves when they are.
-  result<std::uint64_t> ask_for(Transaction& tx, const std::vector<DocumentId>& ids) {
-    std::uint64_t made = 0;
+  result<Look> ask_for(Transaction& tx, const std::vector<DocumentId>& ids) {
+    Look look;
     for (const DocumentId& id : ids) {
       auto row = DocumentTable::row(tx, id);
       if (!row) return row.error();
-      auto job = tx.load<JobRecord>(Family::jobs, keys::job(Topic::parse, id));
-      if (!job) return job.error();
-      if (!*row || !*job || ((*job)->state != JobState::done && (*job)->state != JobState::dead)) continue;
+      if (!*row) continue;
       auto payload = DocumentTable::payload(tx, **row);
       if (!payload) return payload.error();
-      if (!*payload || (*payload)->place.sites == core_.options().follow_ups.archive) continue;
+      if (!*payload || lies_right((*payload)->place.sites, core_.archive_target())) continue;
+      if ((*payload)->place.sites != 0) ++look.elsewhere;
+      auto job = tx.load<JobRecord>(Family::jobs, keys::job(Topic::parse, id));
+      if (!job) return job.error();
+      const bool finished = *job && ((*job)->state == JobState::done || (*job)->state == JobState::dead);
+      if (!finished) continue;  // they come by themselves when they are read
       auto asked = core_.jobs().again(tx, Topic::archive, id, 0);
       if (!asked) return asked.error();
-      if (*asked) ++made;
+      if (*asked) ++look.asked;
     }
     tx.sync();
-    return made;
+    return look;
   }
 
   EngineCore& core_;

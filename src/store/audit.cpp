@@ -117,6 +117,7 @@ class Audit {
       if (row->place.sites != 0) {
         ++archived;
         if (!exists(Family::blobs, keys::blob(document.sha256, *id))) problem("payload {} is archived and in no list of blobs", id->str());
+        if (row->place.sites & kEmbedded) embedded(*id, document);
         return;
       }
       spooled += document.bytes;
@@ -129,6 +130,14 @@ class Audit {
     spooled_ = spooled;
     for (const auto& [id, count] : references_) {
       if (count > 0) problem("payload {} is missing, {} documents refer to it", id.str(), count);
+    }
+  }
+
+  void embedded(const DocumentId& id, const DocumentRow& document) {
+    const auto row = kv_.get(Family::contents, document.sha256.view());
+    if (!row || !*row || (*row)->empty() || Reader(**row).varint() != document.bytes) return problem("payload {} is not whole in the embedded store", id.str());
+    for (std::uint32_t chunk = 0; std::uint64_t{chunk} * kContentChunk < document.bytes; ++chunk) {
+      if (!exists(Family::content_chunks, keys::content(document.sha256, chunk))) problem("payload {} lacks chunk {} in the embedded store", id.str(), chunk);
     }
   }
 

@@ -11,7 +11,7 @@ class EngineImpl final : public Engine {
  public:
   EngineImpl(std::unique_ptr<KeyValue> kv, const EngineOptions& options, const Clock& clock)
       : core_(std::move(kv), options, clock), intake_(make_intake(core_)), queue_(make_queue(core_)),
-        dead_letters_(make_dead_letters(core_)), documents_(make_documents(core_)), archive_(make_archive(core_)) {}
+        dead_letters_(make_dead_letters(core_)), documents_(make_documents(core_)), archive_(make_archive(core_)), contents_(make_contents(core_)) {}
   ~EngineImpl() override { core_.close(); }
 
   result<void> open() { return core_.open(); }
@@ -20,6 +20,7 @@ class EngineImpl final : public Engine {
   queue::DeadLetters& dead_letters() override { return *dead_letters_; }
   Documents& documents() override { return *documents_; }
   Archive& archive() override { return *archive_; }
+  Contents& contents() override { return *contents_; }
   AuditReport audit() const override { return store::audit(core_.kv()); }
   void close() override { core_.close(); }
 
@@ -35,6 +36,7 @@ class EngineImpl final : public Engine {
   std::unique_ptr<queue::DeadLetters> dead_letters_;
   std::unique_ptr<Documents> documents_;
   std::unique_ptr<Archive> archive_;
+  std::unique_ptr<Contents> contents_;
 };
 
 }  // namespace

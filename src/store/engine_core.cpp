@@ -20,7 +20,8 @@ std::size_t index(Topic topic) { return static_cast<std::size_t>(topic) - 1; }
 
 EngineCore::EngineCore(std::unique_ptr<KeyValue> kv, const EngineOptions& options, const Clock& clock)
     : kv_(std::move(kv)), options_(options), clock_(clock), jobs_(*kv_, {options.jobs, options.archive, options.notify}, clock),
-      loop_(*kv_, state_, {options.max_pending_bytes, options.commit_window}, hooks()) {}
+      loop_(*kv_, state_, {options.max_pending_bytes, options.commit_window}, hooks()),
+      archive_target_(options.follow_ups.archive) {}
 
 EngineCore::~EngineCore() { close(); }
 
@@ -141,7 +142,7 @@ result<void> EngineCore::accepts() const {
 // A store that does not take payloads must not fill the disk with them; when it takes them again, room comes at the rate at
 // which the spool drains.
 result<void> EngineCore::spool_accepts() const {
-  const std::uint64_t spooled = spool_bytes_, most = options_.max_spool_bytes;
+  const std::uint64_t spooled = spool_bytes_, most = archive_target_ == 0 ? 0 : options_.max_spool_bytes;
   if (most == 0 || spooled < most) return {};
   return make_error(Errc::overloaded, fmt::format("{} MiB of documents wait for the blob store (blob.max_spool is {} MiB); uploads go on by "
                                                   "themselves when it has taken some",
@@ -149,7 +150,7 @@ result<void> EngineCore::spool_accepts() const {
 }
 
 std::chrono::seconds EngineCore::spool_room_in() const {
-  const std::uint64_t spooled = spool_bytes_, most = options_.max_spool_bytes;
+  const std::uint64_t spooled = spool_bytes_, most = archive_target_ == 0 ? 0 : options_.max_spool_bytes;
   if (most == 0 || spooled < most) return std::chrono::seconds(0);
   return drain_.forecast(spooled - most + most / 100, clock_.steady());
 }
@@ -180,7 +181,7 @@ result<bool> EngineCore::finish_as_archived(Transaction& tx, const JobTable::Lea
   if (leased.active.topic != Topic::archive) return false;
   auto payload = DocumentTable::payload(tx, row);
   if (!payload) return payload.error();
-  if (!*payload || (*payload)->place.sites != options_.follow_ups.archive) return false;
+  if (!*payload || !lies_right((*payload)->place.sites, archive_target_)) return false;
   jobs_.finish(tx, leased.token);
   return true;
 }
@@ -253,10 +254,11 @@ void EngineCore::grant_leases(Transaction& tx) {
 
 result<void> EngineCore::follow_up(Transaction& tx, const DocumentId& id, const DocumentRow& row, std::uint8_t priority,
                                    queue::Notice notice) {
-  if (options_.follow_ups.archive != 0) {
+  if (archive_target_ != 0) {
+    // One that was read before has its job, and the next look finds a payload that lies elsewhere.
     auto known = tx.get(Family::jobs, keys::job(Topic::archive, id));
     if (!known) return known.error();
-    if (!*known) jobs_.add(tx, Topic::archive, id, priority, 0);  // else it was read before: its payload is the same
+    if (!*known) jobs_.add(tx, Topic::archive, id, priority, 0);
   }
   const auto& wanted = options_.follow_ups.notify;
   if (!wanted || !wanted(row.tenant, notice.kind)) return {};

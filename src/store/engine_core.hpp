@@ -42,6 +42,8 @@ class EngineCore {
   std::uint64_t first_event() const { return first_event_; }
   std::uint64_t spool_bytes() const { return spool_bytes_; }
   std::chrono::seconds spool_room_in() const;
+  Sites archive_target() const { return archive_target_; }
+  void set_archive_target(Sites target) { archive_target_ = target; }
   void on_events(Documents::Listener listener) {
     const std::lock_guard lock(published_mutex_);
     listener_ = std::move(listener);
@@ -93,6 +95,7 @@ class EngineCore {
   std::uint64_t written_since_look_ = 0;
   std::atomic<std::uint64_t> accepted_{0}, free_bytes_{UINT64_MAX}, first_event_{1}, spool_bytes_{0};
   std::array<std::atomic<UnixMillis>, kTopics> oldest_ready_{};
+  std::atomic<Sites> archive_target_;
   DrainRate drain_;  // of the spool
   std::string idempotency_floor_ = "t";  // no older key is left before this
   std::mutex dropped_mutex_;  // guards dropped_

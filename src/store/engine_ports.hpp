@@ -14,6 +14,7 @@ std::unique_ptr<queue::Queue> make_queue(EngineCore& core);
 std::unique_ptr<queue::DeadLetters> make_dead_letters(EngineCore& core);
 std::unique_ptr<Documents> make_documents(EngineCore& core);
 std::unique_ptr<Archive> make_archive(EngineCore& core);
+std::unique_ptr<Contents> make_contents(EngineCore& core);
 AuditReport audit(const KeyValue& kv);
 
 // The engine over any store; open_engine() gives it RocksDB.

@@ -49,6 +49,8 @@ std::string dedupe(std::string_view tenant, const Sha256& sha256) {
 
 std::string blob(const Sha256& sha256, const DocumentId& payload) { return Writer().raw(sha256.view()).raw(payload.view()).take(); }
 
+std::string content(const Sha256& sha256, std::uint32_t index) { return Writer().raw(sha256.view()).u32_be(index).take(); }
+
 std::string idempotency(std::string_view tenant, std::string_view key) {
   return Writer().u8('k').raw(tenant).u8(0).raw(key).take();
 }

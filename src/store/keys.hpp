@@ -26,6 +26,7 @@ std::string received(std::string_view tenant, UnixMillis at, const DocumentId& i
 std::string field(std::string_view tenant, std::string_view value, UnixMillis at, const DocumentId& id);  // tenant 0 value 0 | time | id
 std::string dedupe(std::string_view tenant, const Sha256& sha256);                    // tenant 0 | digest
 std::string blob(const Sha256& sha256, const DocumentId& payload);                    // digest | payload id
+std::string content(const Sha256& sha256, std::uint32_t index);                         // digest | index, of chunks
 std::string idempotency(std::string_view tenant, std::string_view key);               // 'k' tenant 0 key
 std::string idempotency_age(UnixMillis at, std::string_view tenant, std::string_view key);  // 't' time tenant 0 key
 
@@ -37,5 +38,6 @@ inline constexpr char kSchema[] = "schema";
 inline constexpr char kDatabaseId[] = "database_id";
 inline constexpr char kLabelled[] = "labelled_sites";
 inline constexpr char kCaughtUp[] = "archive_caught_up";  // sites for which all payloads were looked at
+inline constexpr char kEmbeddedLabel[] = "embedded_label";
 
 }  // namespace faturad::store::keys

@@ -27,6 +27,12 @@ class Pool final : public ArchivePool {
     threads_.emplace_back([this] { keep_house(); });
   }
 
+  void look_again() override {
+    const std::lock_guard lock(mutex_);
+    look_again_ = looking_ = true;
+    changed_.notify_all();
+  }
+
   void stop() override {
     stop_.request_stop();
     ports_.queue.wake();
@@ -37,10 +43,19 @@ class Pool final : public ArchivePool {
     changed_.wait(lock, [this] { return pending_ == 0; });
   }
 
-  ArchiveCounts counts() const override { return {archived_, bytes_, blocked_, failed_, sweeper_.removed(), ports_.archive.spool_bytes()}; }
+  ArchiveCounts counts() const override {
+    const std::lock_guard lock(mutex_);
+    return {archived_, bytes_, blocked_, failed_, sweeper_.removed(), ports_.archive.spool_bytes(), look_, looking_};
+  }
 
  private:
   bool stopping() const { return stop_.stop_requested(); }
+
+  // The embedded store stands for the database, where there is a spool but no way back into it.
+  std::vector<NamedSite> target() const {
+    const store::Sites target = ports_.archive.target();
+    return sites_of(sites_, target == 0 ? store::kEmbedded : target);
+  }
 
   // Sleeps so long, or until stop().
   void pause(milliseconds time) {
@@ -52,7 +67,8 @@ class Pool final : public ArchivePool {
   milliseconds closed_for(bool first) const {
     constexpr milliseconds kLookAgain{200};
     milliseconds wait{0};
-    for (const NamedSite& named : sites_of(sites_, sites_.target)) {
+    for (const NamedSite& named : target()) {
+      if (!named.site.circuit) continue;
       const CircuitStatus status = named.site.circuit->status();
       if (status.state == CircuitBreaker::State::closed) continue;
       wait = std::max(wait, first ? std::min(status.wait, kLookAgain) : kLookAgain);
@@ -99,14 +115,19 @@ class Pool final : public ArchivePool {
     if (!checksums) return checksums.error();
     place.checksums = std::move(*checksums);
     result<void> outcome;
-    for (const NamedSite& named : sites_of(sites_, sites_.target)) {
-      auto claimed = sweeper_.claim(named);
-      auto put = claimed ? named.site.store->put({document.sha256, document.bytes}, source) : claimed;
-      if (!put) outcome = put;
+    for (const NamedSite& named : target()) {
+      auto put = put_to(named, document, source);
+      if (!put && (outcome || put.error().code == Errc::unreachable)) outcome = put;  // one that is down comes first: another time may do
       if (put) place.sites = static_cast<store::Sites>(place.sites | named.bit);
     }
     if (!outcome) return outcome.error();
     return place;
+  }
+
+  result<void> put_to(const NamedSite& named, const DocumentRecord& document, PayloadSource& source) {
+    if (!named.site.store) return make_error(Errc::unreachable, "the blob store is not configured");
+    auto claimed = sweeper_.claim(named);
+    return claimed ? named.site.store->put({document.sha256, document.bytes}, source) : claimed;
   }
 
   void fail(const queue::Lease& lease, const Error& error) {
@@ -146,26 +167,39 @@ class Pool final : public ArchivePool {
 
   // Asks for documents of an earlier configuration, then removes what may go, again and again.
   void keep_house() {
-    constexpr milliseconds kUnlinkedEvery{2'000};
-    bool caught_up = false;
+    constexpr milliseconds kUnlinkedEvery{2'000}, kSweepAgain{60'000};
     auto next_sweep = std::chrono::steady_clock::now();
     while (!stopping()) {
-      if (!caught_up) {
-        const auto asked = ports_.archive.catch_up(false);
-        caught_up = asked.has_value();
-        if (asked && *asked > 0) ports_.logger.log(obs::LogLevel::info, fmt::format("{} documents are on their way to the configured blob store", *asked));
-      }
+      catch_up();
       if (closed_for(true).count() == 0) {
         say(sweeper_.remove_unlinked(stop_.get_token()));
-        if (std::chrono::steady_clock::now() >= next_sweep && sweep()) next_sweep = std::chrono::steady_clock::now() + options_.sweep_every;
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= next_sweep) next_sweep = now + (sweep() ? options_.sweep_every : std::min(options_.sweep_every, kSweepAgain));
       }
-      pause(kUnlinkedEvery);
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, kUnlinkedEvery, [this] { return stopping() || look_again_; });
     }
+  }
+
+  // Costs one read of the database while everything lies where it should.
+  void catch_up() {
+    bool even_if_done = false;
+    {
+      const std::lock_guard lock(mutex_);
+      std::swap(even_if_done, look_again_);
+    }
+    const auto look = ports_.archive.catch_up(even_if_done);
+    const std::lock_guard lock(mutex_);
+    look_again_ = look_again_ || (even_if_done && !look);
+    looking_ = look_again_;
+    if (!look || !*look) return;
+    look_ = **look;
+    if (look_.asked > 0) ports_.logger.log(obs::LogLevel::info, fmt::format("{} documents are on their way to the configured blob store", look_.asked));
   }
 
   bool sweep() {
     bool all = true;
-    for (const NamedSite& named : sites_of(sites_, store::kPrimary | store::kSecondary)) {
+    for (const NamedSite& named : sites_of(sites_, store::kPrimary | store::kSecondary | store::kEmbedded)) {
       if (!named.site.store) continue;
       const auto swept = sweeper_.sweep(named, stop_.get_token());
       say(swept);
@@ -186,7 +220,9 @@ class Pool final : public ArchivePool {
   std::stop_source stop_;
   std::vector<std::thread> threads_;
   std::atomic<std::uint64_t> archived_{0}, bytes_{0}, blocked_{0}, failed_{0};
-  std::mutex mutex_;  // guards pending_
+  mutable std::mutex mutex_;  // guards pending_, look_ and what is to be looked at
+  store::Look look_;
+  bool look_again_ = false, looking_ = false;
   std::condition_variable changed_;
   int pending_ = 0;  // outcomes that are not durable yet
 };

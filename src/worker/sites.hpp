@@ -1,4 +1,4 @@
-// The sites of a mask, first the primary.
+// The sites of a mask, first the primary, last the database.
 #pragma once
 
 #include <vector>
@@ -16,6 +16,7 @@ inline std::vector<NamedSite> sites_of(const SiteTable& table, store::Sites mask
   std::vector<NamedSite> out;
   if (mask & store::kPrimary) out.push_back({store::kPrimary, table.primary});
   if (mask & store::kSecondary) out.push_back({store::kSecondary, table.secondary});
+  if (mask & store::kEmbedded) out.push_back({store::kEmbedded, table.embedded});
   return out;
 }
 

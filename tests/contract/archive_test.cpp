@@ -55,17 +55,18 @@ class Fragile final : public blob::BlobStore {
 
 struct ArchiveFixture : EngineFixture {
   ArchiveFixture() : EngineFixture(memory) {
-    options.follow_ups.archive = store::kPrimary;
     CircuitOptions quick;
     quick.open_base = quick.open_max = 50ms;
     circuit = std::make_unique<Circuit>("store", quick, system_clock());
     guarded = blob::make_guarded_store(store, *circuit);
     sites.primary = {guarded.get(), circuit.get()};
-    sites.target = store::kPrimary;
+    options.follow_ups.archive = store::kPrimary;
   }
   ~ArchiveFixture() { pool.reset(); }
 
   void start() {
+    embedded = blob::make_embedded_store(engine->contents());
+    sites.embedded = {embedded.get(), nullptr};
     documents = worker::make_archived_documents(engine->documents(), engine->archive(), sites, 4);
     worker::ArchiveOptions archive;
     archive.lease_wait = 20ms;
@@ -107,7 +108,7 @@ struct ArchiveFixture : EngineFixture {
   Fragile store;
   Quiet quiet;
   std::unique_ptr<Circuit> circuit;
-  std::unique_ptr<blob::BlobStore> guarded;
+  std::unique_ptr<blob::BlobStore> guarded, embedded;
   worker::SiteTable sites;
   std::unique_ptr<store::Documents> documents;
   std::unique_ptr<worker::ArchivePool> pool;
@@ -255,11 +256,66 @@ TEST_CASE("archive: documents move to the configured store, wherever they lie", 
   const auto other = blob::make_memory_store();
   Circuit circuit("other", {}, system_clock());
   f.sites.secondary = {other.get(), &circuit};
-  f.sites.target = f.options.follow_ups.archive = store::kSecondary;
+  f.options.follow_ups.archive = store::kSecondary;
   f.reopen();
   f.start();
   REQUIRE(f.comes([&] { return listed(f.store).empty() && listed(*other).size() == 1; }));
   CHECK(f.payload(spooled.id).value() == "%PDF-1 in the database");
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+  CHECK(f.conserved());
+}
+
+TEST_CASE("archive: the target changes while documents are under way, and none stays behind", "[archive]") {
+  ArchiveFixture f;
+  const auto other = blob::make_memory_store();
+  f.sites.secondary = {other.get(), nullptr};
+  f.open();
+  f.start();
+  std::vector<DocumentId> ids;
+  const auto bytes = [](int i) { return content(i % 7 == 0 ? 600'000 : 1'000, static_cast<unsigned>(i)); };
+  for (int i = 0; i < 60; ++i) {
+    if (i % 10 == 0) f.engine->archive().set_target(i % 20 == 0 ? store::kSecondary : store::kPrimary | store::kSecondary);
+    ids.push_back(f.read(bytes(i)).id);
+  }
+  f.engine->archive().set_target(store::kSecondary);
+  f.pool->look_again();
+  CHECK(f.pool->counts().looking);
+  REQUIRE(f.comes([&] { return !f.pool->counts().looking && f.depth(Topic::archive).done == 60 && listed(f.store).empty() && listed(*other).size() == 60; }));
+  for (int i = 0; i < 60; ++i) {
+    CHECK(f.engine->archive().place(f.record(ids[i])).value().sites == store::kSecondary);
+    CHECK(f.payload(ids[i]).value() == bytes(i));
+  }
+  CHECK(f.depth(Topic::archive).dead == 0);
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+  CHECK(f.conserved());
+}
+
+TEST_CASE("archive: documents come back into the database, and go out of it again", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const std::string large = content(600'000, 1);
+  const auto small = f.read("%PDF-1 small"), big = f.read(large);
+  REQUIRE(f.archived(2));
+  f.engine->archive().set_target(0);
+  const auto later = f.read("%PDF-1 later");
+  REQUIRE(f.comes([&] { return listed(f.store).empty() && listed(*f.embedded).size() == 2 && f.depth(Topic::archive).done == 2; }));
+  CHECK(f.engine->archive().place(f.record(later.id)).value().sites == 0);  // it never left
+  f.store.down = true;
+  CHECK(f.payload(small.id).value() == "%PDF-1 small");
+  CHECK(f.payload(big.id).value() == large);
+  f.store.down = false;
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+  f.options.follow_ups.archive = 0;
+  f.reopen();
+  f.start();
+  CHECK(f.payload(big.id).value() == large);
+  CHECK(f.pool->counts().look.elsewhere == 0);
+  f.engine->archive().set_target(store::kPrimary);
+  REQUIRE(f.comes([&] { return listed(f.store).size() == 3 && listed(*f.embedded).empty(); }));
   f.pool.reset();
   CHECK(f.engine->audit().problems.empty());
   CHECK(f.conserved());

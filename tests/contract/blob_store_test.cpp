@@ -9,7 +9,7 @@
 using namespace faturad;
 using namespace faturad::test;
 
-TEMPLATE_TEST_CASE("blob: what is put is there, whole and in part", "[blob]", MemoryBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
+TEMPLATE_TEST_CASE("blob: what is put is there, whole and in part", "[blob]", MemoryBlobs, EmbeddedBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
   TestType backend;
   if (!backend.store) SKIP(kNoServer);
   blob::BlobStore& store = *backend.store;
@@ -27,7 +27,7 @@ TEMPLATE_TEST_CASE("blob: what is put is there, whole and in part", "[blob]", Me
   }
 }
 
-TEMPLATE_TEST_CASE("blob: pieces are bounded, and a sink that has enough ends the reading", "[blob]", MemoryBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
+TEMPLATE_TEST_CASE("blob: pieces are bounded, and a sink that has enough ends the reading", "[blob]", MemoryBlobs, EmbeddedBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
   TestType backend;
   if (!backend.store) SKIP(kNoServer);
   const std::string bytes = content(1'000'000, 1);
@@ -43,7 +43,7 @@ TEMPLATE_TEST_CASE("blob: pieces are bounded, and a sink that has enough ends th
   CHECK(largest <= blob::kPiece);
 }
 
-TEMPLATE_TEST_CASE("blob: content that is not what its name says is refused and leaves nothing", "[blob]", MemoryBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
+TEMPLATE_TEST_CASE("blob: content that is not what its name says is refused and leaves nothing", "[blob]", MemoryBlobs, EmbeddedBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
   TestType backend;
   if (!backend.store) SKIP(kNoServer);
   blob::BlobStore& store = *backend.store;
@@ -55,7 +55,7 @@ TEMPLATE_TEST_CASE("blob: content that is not what its name says is refused and 
   CHECK(listed(store).empty());
 }
 
-TEMPLATE_TEST_CASE("blob: removing and listing", "[blob]", MemoryBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
+TEMPLATE_TEST_CASE("blob: removing and listing", "[blob]", MemoryBlobs, EmbeddedBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
   TestType backend;
   if (!backend.store) SKIP(kNoServer);
   blob::BlobStore& store = *backend.store;
@@ -75,7 +75,7 @@ TEMPLATE_TEST_CASE("blob: removing and listing", "[blob]", MemoryBlobs, Filesyst
   CHECK(listed(store) == expected);
 }
 
-TEMPLATE_TEST_CASE("blob: a label stays what it was first", "[blob]", MemoryBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
+TEMPLATE_TEST_CASE("blob: a label stays what it was first", "[blob]", MemoryBlobs, EmbeddedBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
   TestType backend;
   if (!backend.store) SKIP(kNoServer);
   CHECK(backend.store->label().value() == std::nullopt);
@@ -84,7 +84,7 @@ TEMPLATE_TEST_CASE("blob: a label stays what it was first", "[blob]", MemoryBlob
   CHECK(backend.store->label().value() == "first");
 }
 
-TEMPLATE_TEST_CASE("blob: many writers and readers at once", "[blob]", MemoryBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
+TEMPLATE_TEST_CASE("blob: many writers and readers at once", "[blob]", MemoryBlobs, EmbeddedBlobs, FilesystemBlobs, MirrorBlobs, S3Blobs) {
   TestType backend;
   if (!backend.store) SKIP(kNoServer);
   blob::BlobStore& store = *backend.store;
@@ -111,6 +111,20 @@ TEST_CASE("blob: files of writers that died are removed, those of living ones st
   CHECK(backend.store->remove_leftovers(0).value() == 0);
   CHECK(backend.store->remove_leftovers(system_clock().unix_ms() + 1'000).value() == 1);
   CHECK(std::filesystem::is_empty(incoming));
+}
+
+TEST_CASE("blob: what a writer to the database left is no blob, and is removed", "[blob]") {
+  EmbeddedBlobs backend;
+  REQUIRE(put(*backend.store, "something"));
+  const Sha256 half = sha256("half of it");
+  store::Contents& contents = backend.f.engine->contents();
+  REQUIRE(contents.begin(half));
+  REQUIRE(contents.write(half, 0, "half"));
+  CHECK(listed(*backend.store) == std::set<Sha256>{sha256("something")});
+  CHECK(get(*backend.store, {half, 4}).error().code == Errc::not_found);
+  CHECK(backend.store->remove_leftovers(0).value() == 1);
+  CHECK(contents.chunk(half, 0).value().empty());
+  CHECK(get(*backend.store, blob_id("something")).value() == "something");
 }
 
 TEST_CASE("blob: a file that changed on disk is found out", "[blob]") {

@@ -10,6 +10,7 @@
 #include "faturad/blob/stores.hpp"
 #include "faturad/core/ids.hpp"
 #include "support/catch.hpp"
+#include "support/engine_fixture.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace faturad::test {
@@ -39,6 +40,16 @@ struct S3Blobs {
   }
   blob::S3Options options;
   std::unique_ptr<blob::BlobStore> store;  // null: there is no server
+};
+
+struct EmbeddedBlobs {
+  EmbeddedBlobs() {
+    f.open();
+    store = blob::make_embedded_store(f.engine->contents());
+  }
+  RocksBackend backend;
+  EngineFixture f{backend};
+  std::unique_ptr<blob::BlobStore> store;
 };
 
 inline constexpr char kNoServer[] = "FATURAD_TEST_S3_ENDPOINT names no S3 server; scripts/test-s3 starts one";

@@ -36,6 +36,13 @@ struct ServerOptions {
   store::DuplicatePolicy duplicates = store::DuplicatePolicy::link;
 };
 
+// Documents on their way to where blob.store says.
+struct Migration {
+  std::string store;        // blob.store, as it holds now
+  bool looking = false;         // at all documents
+  std::uint64_t elsewhere = 0;  // that the last look found in another blob store
+};
+
 struct Ports {
   store::Intake& intake;
   store::Documents& documents;
@@ -47,6 +54,8 @@ struct Ports {
   std::function<void(int level, const std::string& message)> log;              // 0 debug, 1 info, 2 warning, 3 error
   std::function<std::chrono::seconds()> room_in{};                             // until uploads can be taken again; 0: now
   std::function<std::vector<CircuitStatus>()> circuits{};                      // of dependencies; empty: there are none
+  std::function<Migration()> migration{};
+  std::function<void()> migrate{};                                             // looks for documents that lie elsewhere; returns at once
 };
 
 struct ServerStats {

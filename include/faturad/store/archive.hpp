@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace faturad::store {
 // A bit for each blob store that the daemon knows; on disk. 0: the payload lies in the spool of the database.
 using Sites = std::uint8_t;
 inline constexpr Sites kPrimary = 1, kSecondary = 2;
+inline constexpr Sites kEmbedded = 4;  // the blob store in the database itself: where payloads come back to
+
+// Whether a payload at `sites` lies right while new ones go to `target`; 0 of either is the spool.
+inline bool lies_right(Sites sites, Sites target) { return sites == target || (target == 0 && sites == kEmbedded); }
 
 struct PayloadPlace {
   Sites sites = 0;                       // each of them has it whole
@@ -26,6 +31,12 @@ struct PayloadPlace {
 struct Unlinked {
   Sha256 sha256;
   Sites sites = 0;
+};
+
+// What a look at all documents found.
+struct Look {
+  std::uint64_t asked = 0;      // jobs made
+  std::uint64_t elsewhere = 0;  // payloads that count on a blob store which is not where payloads are to lie
 };
 
 class Archive {
@@ -41,9 +52,13 @@ class Archive {
   virtual result<std::vector<Unlinked>> unlinked(std::size_t limit) const = 0;
   virtual result<void> forget_unlinked(const Sha256& sha256) = 0;
 
-  // Makes archive jobs, in slices, for all documents whose payload does not lie where new ones go; returns how many. Nothing
-  // to do when the last such round came to its end and that has not changed since.
-  virtual result<std::uint64_t> catch_up(bool even_if_done) = 0;
+  // Where payloads are to lie; 0: in the database. A change holds for what is archived from now on; catch_up() moves the rest.
+  virtual Sites target() const = 0;
+  virtual void set_target(Sites target) = 0;
+
+  // Makes archive jobs, in slices, for all documents whose payload does not lie where new ones go. nullopt: there was nothing to
+  // do, for the last such look came to its end and that has not changed since.
+  virtual result<std::optional<Look>> catch_up(bool even_if_done) = 0;
 
   virtual result<std::string> database_id() = 0;  // made at the first question; never changes
   virtual result<Sites> labelled() const = 0;  // stores that carry this database's label

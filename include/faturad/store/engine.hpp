@@ -14,6 +14,7 @@
 #include "faturad/queue/dead_letters.hpp"
 #include "faturad/queue/queue.hpp"
 #include "faturad/store/archive.hpp"
+#include "faturad/store/contents.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
 
@@ -28,7 +29,7 @@ struct JobOptions {
 
 // The jobs that the end of reading a document, done or dead, brings about in the same commit. Asked on the commit thread.
 struct FollowUps {
-  Sites archive = 0;  // where payloads are to lie; 0: in the database
+  Sites archive = 0;  // where payloads are to lie at first, see Archive::target()
   // Whether anyone wants to be told; empty: nobody.
   std::function<bool(const std::string& tenant, queue::Notice::Kind kind)> notify;
 };
@@ -75,6 +76,7 @@ class Engine {
   virtual queue::DeadLetters& dead_letters() = 0;
   virtual Documents& documents() = 0;
   virtual Archive& archive() = 0;
+  virtual Contents& contents() = 0;
   virtual EngineStats stats() const = 0;
   // Reads every row; blocks; for a quiet engine (an operation that commits meanwhile may look like a problem).
   virtual AuditReport audit() const = 0;

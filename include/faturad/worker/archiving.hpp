@@ -19,8 +19,7 @@ struct Site {
   Circuit* circuit = nullptr;
 };
 struct SiteTable {
-  Site primary, secondary;
-  store::Sites target = 0;  // where payloads are to lie
+  Site primary, secondary, embedded;
 };
 
 // The documents of the database, with the payloads that are archived: payload_chunk() reads those from the site that answers,
@@ -47,14 +46,18 @@ struct ArchiveCounts {
   std::uint64_t archived = 0, bytes = 0, blocked = 0, failed = 0;  // jobs by outcome since the start
   std::uint64_t swept = 0;      // blobs that nothing referred to, and leftovers
   std::uint64_t spool_bytes = 0;
+  store::Look look;             // the last at all documents
+  bool looking = false;         // one is under way or to come
 };
 
 // Ships payloads on threads of its own, and sweeps. A store that is down costs no attempts: jobs go back, and while its circuit
-// is open none are taken but those that probe.
+// is open none are taken but those that probe. Where payloads are to lie is store::Archive::target(), or the embedded store where
+// that is the database and they lie elsewhere.
 class ArchivePool {
  public:
   virtual ~ArchivePool() = default;  // as stop()
   virtual void start() = 0;
+  virtual void look_again() = 0;  // for documents that lie elsewhere than they should, all over
   virtual void stop() = 0;  // ends jobs under way or gives them back, waits for the threads
   virtual ArchiveCounts counts() const = 0;
 };

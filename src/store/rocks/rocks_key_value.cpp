@@ -194,6 +194,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
   options.level_compaction_dynamic_level_bytes = true;
   switch (family) {
     case Family::spool:
+    case Family::content_chunks:
       // Payloads live in blob files from their first flush on, so that no compaction copies them again.
       options.enable_blob_files = true;
       options.min_blob_size = 4096;
