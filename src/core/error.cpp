@@ -22,6 +22,7 @@ const char* name(Errc code) noexcept {
     case Errc::too_large: return "too-large";
     case Errc::conflict: return "conflict";
     case Errc::killer_document: return "killer-document";
+    case Errc::refused_by_store: return "refused-by-store";
     case Errc::timeout: return "timeout";
     case Errc::memory_limit: return "memory-limit";
     case Errc::worker_crash: return "worker-crash";

@@ -24,6 +24,7 @@ class Fragile final : public blob::BlobStore {
   result<void> put(const blob::BlobId& id, blob::Source& source) override {
     ++puts;
     if (down) return outage();
+    if (refuse_above > 0 && id.bytes > refuse_above) return make_error(Errc::too_large, "PUT was answered with 413 EntityTooLarge, while the store takes other writes");
     return inner->put(id, source);
   }
   result<void> read(const blob::BlobId& id, std::uint64_t offset, std::uint64_t size, const blob::Sink& sink) override {
@@ -48,6 +49,7 @@ class Fragile final : public blob::BlobStore {
   std::unique_ptr<blob::BlobStore> inner = blob::make_memory_store();
   std::atomic<bool> down{false}, damage{false};
   std::atomic<int> puts{0};
+  std::atomic<std::uint64_t> refuse_above{0};
 
  private:
   static Error outage() { return make_error(Errc::unreachable, "down"); }
@@ -152,6 +154,35 @@ TEST_CASE("archive: a store that is down burns no attempt and loses nothing; it 
   for (int i = 0; i < 20; ++i) CHECK(f.payload(ids[i]).value() == "%PDF-" + std::to_string(i));
   f.store.down = true;
   CHECK(f.payload(ids[0]).error().code == Errc::unreachable);
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+}
+
+TEST_CASE("archive: what a store never takes is a dead letter with its reason; it stays in the database and can be redriven", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.store.refuse_above = 500'000;
+  f.start();
+  const std::string large = content(600'000, 1);
+  const auto small = f.read("%PDF-1 small"), big = f.read(large);
+  REQUIRE(f.comes([&] { return f.depth(Topic::archive).done == 1 && f.depth(Topic::archive).dead == 1; }));
+  queue::DeadLetterFilter filter;
+  filter.topic = Topic::archive;
+  const auto letters = f.engine->dead_letters().list(filter, 10, "").value().items;
+  REQUIRE(letters.size() == 1);
+  CHECK(letters[0].document.id == big.id);
+  CHECK(letters[0].reason == "too-large");
+  CHECK(letters[0].document.attempts == 1);
+  CHECK(letters[0].document.errors.back().message.find("413 EntityTooLarge") != std::string::npos);
+  CHECK(f.record(big.id).status == DocumentStatus::done);  // of no concern to the document
+  CHECK(f.payload(big.id).value() == large);
+  CHECK(f.engine->archive().spool_bytes() == large.size());
+  CHECK(f.circuit->status().state == CircuitBreaker::State::closed);
+  f.store.refuse_above = 0;
+  CHECK(f.engine->dead_letters().redrive(filter, {}).value() == 1);
+  REQUIRE(f.archived(2));
+  CHECK(f.payload(big.id).value() == large);
+  CHECK(f.payload(small.id).value() == "%PDF-1 small");
   f.pool.reset();
   CHECK(f.engine->audit().problems.empty());
 }

@@ -42,7 +42,8 @@ struct ListPage {
 };
 
 // Errors of all calls: unreachable (the store does not answer, refuses this daemon, has no room: another time may do),
-// storage_failure (bytes that differ from their checksum, an answer that makes no sense), and what a source or sink returned.
+// storage_failure (bytes that differ from their checksum, an answer that makes no sense), too_large and refused_by_store (by put():
+// it takes others, but never this content), and what a source or sink returned.
 class BlobStore {
  public:
   virtual ~BlobStore() = default;

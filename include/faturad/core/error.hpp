@@ -26,6 +26,7 @@ enum class Errc {
   too_large,
   conflict,         // not allowed in the state that the thing is in
   killer_document,  // ended its parser too often
+  refused_by_store, // a blob store takes others, but not this content
   // The world is at fault; trying again may help.
   timeout = 100,
   memory_limit,

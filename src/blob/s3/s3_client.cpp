@@ -1,5 +1,6 @@
 #include "blob/s3/s3_client.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 
@@ -20,11 +21,15 @@ net::ClientOptions client_options(const S3Options& options) {
   return out;
 }
 
-bool speaks_of_the_server(const S3Answer& answer) {
+// Codes that come with 400 or 404. The first line is of requests that were hurt on the way, the second of keys and set-up.
+constexpr std::string_view kOfTheServer[] = {"RequestTimeout", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "BadDigest", "IncompleteBody",
+                                             "NoSuchBucket", "AuthorizationHeaderMalformed", "ExpiredToken", "InvalidToken"};
+
+bool speaks_of_the_server(const S3Answer& answer, bool may_be_refused) {
   if (answer.status == 501) return false;
-  if (answer.status >= 500 || answer.status == 429 || answer.status == 401 || answer.status == 403) return true;
-  if (answer.code == "RequestTimeout" || answer.code == "XAmzContentSHA256Mismatch" || answer.code == "BadDigest") return true;  // hurt on the way
-  return answer.code == "NoSuchBucket" || answer.code == "AuthorizationHeaderMalformed";
+  if (answer.status == 403) return !may_be_refused;
+  if (answer.status >= 500 || answer.status == 429 || answer.status == 401) return true;
+  return std::find(std::begin(kOfTheServer), std::end(kOfTheServer), answer.code) != std::end(kOfTheServer);
 }
 
 }  // namespace
@@ -116,7 +121,7 @@ result<S3Answer> S3Client::send(const S3Request& request) {
       const bool keys = credentials_.refused(*credentials);
       if (clock || keys) continue;
     }
-    if (!speaks_of_the_server(*answer)) return answer;
+    if (!speaks_of_the_server(*answer, request.may_be_refused)) return answer;
     return make_error(Errc::unreachable, fmt::format("{} of bucket {} at {} was answered with {}{}{}", request.method, options_.bucket, host_,
                                                      answer->status, answer->code.empty() ? "" : " ", answer->code));
   }

@@ -24,6 +24,7 @@ struct S3Request {
   std::optional<net::RequestBody> body;
   std::function<result<void>(std::string_view)> sink;
   std::uint64_t max_sink_bytes = UINT64_MAX;
+  bool may_be_refused = false;       // 403 is an answer: it may speak of this object alone
 };
 
 struct S3Answer {

@@ -44,6 +44,7 @@ class S3Store final : public BlobStore {
     request.headers.push_back({"x-amz-checksum-sha256", base64(id.sha256)});
     request.payload = id.sha256.hex();
     request.body = whole.body();
+    request.may_be_refused = true;
     auto put = put_if_absent(std::move(request));
     if (!put) return put.error();
     if (*put) return {};
@@ -192,7 +193,7 @@ class S3Store final : public BlobStore {
       if (!answer) return answer.error();
       if (answer->ok()) return true;
       if (answer->status == 412 || answer->status == 409) return false;
-      if (answer->status != 501) return unexpected("PUT", *answer);
+      if (answer->status != 501) return not_written(request, *answer);
       conditional_ = false;
       request.headers.pop_back();
       if (auto rewound = request.body->rewind(); !rewound) return rewound.error();
@@ -205,18 +206,41 @@ class S3Store final : public BlobStore {
     if (there->ok()) return false;
     auto answer = client_.send(request);
     if (!answer) return answer.error();
-    if (!answer->ok()) return unexpected("PUT", *answer);
+    if (!answer->ok()) return not_written(request, *answer);
     return true;
+  }
+
+  // A write that was refused: does that speak of its content, or does the server take no writes at all? It is asked to take the
+  // label once more, with the same keys and headers.
+  Error not_written(const S3Request& request, const S3Answer& answer) {
+    const bool too_large = answer.status == 413 || answer.code == "EntityTooLarge";
+    const bool refused = too_large || answer.status == 403 || (answer.status / 100 == 4 && answer.status != 404 && !answer.code.empty());
+    const std::string said = fmt::format("{} of {} was answered with {}{}{}", request.method, request.key, answer.status, answer.code.empty() ? "" : " ", answer.code);
+    if (!request.may_be_refused || !refused) return make_error(answer.status == 404 ? Errc::unreachable : Errc::storage_failure, said);
+    if (!takes_writes()) return make_error(Errc::unreachable, said + ", and the store takes no other writes");
+    return make_error(too_large ? Errc::too_large : Errc::refused_by_store, said + ", while the store takes other writes");
+  }
+
+  bool takes_writes() {
+    const auto text = label();
+    if (!text || !*text) return false;
+    S3Request request = write_request("PUT", options_.prefix + kLabelName);
+    request.headers.push_back({"content-type", "text/plain"});
+    request.payload = sha256(**text).hex();
+    request.body = net::body_of(**text);
+    const auto answer = client_.send(request);
+    return answer && answer->ok();
   }
 
   result<void> replace(const BlobId& id, s3::PartSource& whole) {
     S3Request request = write_request("PUT", key(id.sha256));
     request.payload = id.sha256.hex();
     request.body = whole.body();
+    request.may_be_refused = true;
     if (auto rewound = request.body->rewind(); !rewound) return rewound;
     auto answer = client_.send(request);
     if (!answer) return answer.error();
-    if (!answer->ok()) return unexpected("PUT", *answer);
+    if (!answer->ok()) return not_written(request, *answer);
     return {};
   }
 
@@ -228,9 +252,10 @@ class S3Store final : public BlobStore {
     S3Request begin = write_request("POST", name);
     begin.query = {{"uploads", ""}};
     begin.headers.push_back({"content-type", "application/pdf"});
+    begin.may_be_refused = true;
     auto begun = client_.send(begin);
     if (!begun) return begun.error();
-    if (!begun->ok()) return unexpected("beginning an upload", *begun);
+    if (!begun->ok()) return not_written(begin, *begun);
     auto upload = s3::parse_upload_id(begun->response.body);
     if (!upload) return upload.error();
     begin_upload(*upload);
@@ -254,9 +279,10 @@ class S3Store final : public BlobStore {
       request.query = {{"partNumber", std::to_string(parts.size() + 1)}, {"uploadId", upload}};
       request.payload = digest->hex();
       request.body = part.body();
+      request.may_be_refused = true;
       auto answer = client_.send(request);
       if (!answer) return answer.error();
-      if (!answer->ok()) return unexpected("PUT of a part", *answer);
+      if (!answer->ok()) return not_written(request, *answer);
       parts.push_back({static_cast<int>(parts.size()) + 1, std::string(answer->response.header("etag"))});
     }
     if (whole.finish() != id.sha256) return make_error(Errc::storage_failure, "the content does not match its SHA-256");
@@ -270,8 +296,10 @@ class S3Store final : public BlobStore {
     request.query = {{"uploadId", upload}};
     request.payload = sha256(body).hex();
     request.body = net::body_of(body);
+    request.may_be_refused = true;
     auto answer = client_.send(request);
     if (!answer) return answer.error();
+    if (answer->status == 403 || answer->status == 413 || answer->code == "EntityTooLarge") return not_written(request, *answer);
     // The server may find out that it failed after it has begun its answer with 200.
     const std::string failure = answer->ok() ? s3::error_code(answer->response.body) : answer->code;
     if (answer->ok() && failure.empty()) return {};
