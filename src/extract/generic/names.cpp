@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "extract/generic/terms.hpp"
 #include "extract/page/values.hpp"
@@ -37,24 +38,13 @@ std::size_t letters_in(std::string_view text) {
 }
 
 bool is_salutation(const std::string& form) {
-  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle"};
+  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle", "gentle", "gentma", "egr", "egrsig", "herrundfrau", "herrnundfrau", "frauundherrn", "frauundherr", "eheleute", "mrandmrs", "monsieuretmadame", "madamemonsieur", "metmme", "mmeetm", "d", "da", "don", "dona", "tav", "zhd", "zhdn", "anfrau", "anherrn", "anfirma", "exmosr", "exmasra", "ilmosr", "tothe"};
   return one_of(form, kWords);
-}
-
-// "High Street 12", "12 rue de la Paix": a number of a house first or last.
-bool is_street(std::string_view text) {
-  const auto words = words_of(text);
-  if (words.size() < 2) return false;
-  const auto number = [](std::string_view word) {
-    while (!word.empty() && (word.back() == ',' || word.back() == '.')) word.remove_suffix(1);
-    return !word.empty() && word.size() <= 5 && is_digit(word[0]) && digits_in(word) + 1 >= word.size();
-  };
-  return number(words.front()) || number(words.back());
 }
 
 // Where in `text` what is no name any more begins: a separator, a bracket, a contact.
 std::size_t end_of_name(std::string_view text) {
-  static constexpr std::string_view kMarks[] = {" | ", "|", " \xc2\xb7 ", "\xc2\xb7", " \xe2\x80\xa2 ", "\xe2\x80\xa2", " \xe2\x97\x8f ", "\xe2\x97\x8f", " - ", " \xe2\x80\x93 ", " Tel", " tel", " Phone", " USt", " VAT", " GLN", " Email", " E-Mail", " email"};
+  static constexpr std::string_view kMarks[] = {" | ", "|", " \xc2\xb7 ", "\xc2\xb7", " \xe2\x80\xa2 ", "\xe2\x80\xa2", " \xe2\x97\x8f ", "\xe2\x97\x8f", " - ", " \xe2\x80\x93 ", " Tel.", " Tel:", " Tel ", " tel.", " tel ", " Telefon ", " Telefon:", " T\xc3\xa9l.", " T\xc3\xa9l ", " Phone", " USt", " VAT", " GLN", " Email", " E-Mail", " email"};
   std::size_t out = text.size();
   for (std::size_t at = 0; at < out; ++at) {
     if (text[at] != ' ' && text[at] != '|' && static_cast<unsigned char>(text[at]) < 0x80) continue;  // how all marks begin
@@ -68,7 +58,49 @@ std::size_t end_of_name(std::string_view text) {
   return out;
 }
 
+// Whether the word at `i` is one of GmbH, Ltd, S.A. and the like, be it printed apart: S. A., S. r. l.
+bool is_legal_form(std::span<const std::string_view> words, std::size_t i) {
+  static constexpr std::string_view kForms[] = {"gmbh", "ag", "kg", "ohg", "gbr", "ug", "ek", "ev", "mbh", "kgaa", "se", "ltd", "limited", "llc", "llp", "inc", "corp", "corporation", "plc", "co", "company", "sarl", "sas", "sasu", "sa", "eurl", "sci", "snc", "sl", "slu", "sau", "slne", "slp",
+                                                "sll", "sc", "scoop", "srl", "srls", "spa", "sas", "sapa", "bv", "nv", "vof", "cv", "bvba", "sprl", "lda", "ltda", "eireli", "me", "epp", "unipessoal", "gesmbh", "ab", "oy", "as", "aps", "pty", "cooperativa", "stiftung", "verein", "ag"};
+  static constexpr std::string_view kWords[] = {"as", "me", "se", "co", "sc", "ab", "ag", "sas", "spa", "sa"};  // of a language too, in small letters
+  std::string form = form_of(words[i]);
+  if (one_of(form, kForms)) return !one_of(form, kWords) || !is_letter(words[i][0]) || words[i].find('.') + 1 < words[i].size();
+  if (form.size() != 1) return false;
+  for (std::size_t j = i + 1; j < std::min(words.size(), i + 3); ++j) {
+    form += form_of(words[j]);
+    if (form.size() <= 3 && one_of(form, kForms)) return true;
+  }
+  return false;
+}
+
+bool is_capital_word(std::string_view word) {
+  const char c = word.front();
+  return (c >= 'A' && c <= 'Z') || is_digit(c) || static_cast<unsigned char>(c) >= 0xc0;
+}
+
+// A word that a name goes on behind: none of "in", "Registered office:", "Street 5," and the end of a sentence.
+bool ends_before_name(std::string_view word, bool within) {
+  static constexpr std::string_view kInNames[] = {"de", "du", "des", "la", "le", "les", "et", "e", "y", "i", "und", "and", "fur", "for", "of", "van", "der", "den", "het", "en", "di", "del", "della", "da", "do", "dos", "das", "the", "zur", "zum", "im", "in", "am", "a"};
+  const char last = word.back();
+  if (last == ':' || last == '|' || last == ';' || last == ')' || (last == ',' && within)) return true;
+  if (last == '.' && word.size() > 4) return true;
+  if (letters_in(word) == 0 && word != "&" && word != "+") return true;
+  return is_letter(word.front()) && !one_of(form_of(word), kInNames);
+}
+
+bool ends_name(std::string_view word) { return word.back() == ',' || word.back() == ';' || word.back() == ':'; }
+
 }  // namespace
+
+bool is_street(std::string_view text) {
+  const auto words = words_of(text);
+  if (words.size() < 2) return false;
+  const auto number = [](std::string_view word) {
+    while (!word.empty() && (word.back() == ',' || word.back() == '.')) word.remove_suffix(1);
+    return !word.empty() && word.size() <= 5 && is_digit(word[0]) && digits_in(word) + 1 >= word.size();
+  };
+  return number(words.front()) || number(words.back());
+}
 
 std::string plausible_name(std::string_view text) {
   text = text.substr(0, end_of_name(text));
@@ -88,22 +120,38 @@ std::string plausible_name(std::string_view text) {
 }
 
 bool has_legal_form(std::string_view text) {
-  static constexpr std::string_view kForms[] = {"gmbh", "ag", "kg", "ohg", "gbr", "ug", "ek", "ev", "mbh", "kgaa", "se", "ltd", "limited", "llc", "llp", "inc", "corp", "corporation", "plc", "co", "company", "sarl", "sas", "sasu", "sa", "eurl", "sci", "snc", "sl", "slu",
-                                                "sll", "sc", "scoop", "srl", "srls", "spa", "sas", "sapa", "bv", "nv", "vof", "cv", "bvba", "sprl", "lda", "ltda", "eireli", "me", "epp", "unipessoal", "gesmbh", "ab", "oy", "as", "aps", "pty", "cooperativa", "stiftung", "verein", "ag"};
   const auto words = words_of(text);
   for (std::size_t i = 1; i < words.size(); ++i) {
-    std::string form = form_of(words[i]);
-    if (one_of(form, kForms)) return true;
-    // S. A. and S. r. l. printed apart.
-    if (form.size() == 1 && i + 1 < words.size()) {
-      for (std::size_t j = i + 1; j < std::min(words.size(), i + 3); ++j) {
-        form += form_of(words[j]);
-        if (form.size() <= 3 && one_of(form, kForms)) return true;
-      }
-    }
+    if (is_legal_form(words, i)) return true;
   }
   return false;
 }
+
+std::string legal_name(std::string_view text) {
+  const auto words = words_of(text);
+  std::size_t form = 1;
+  while (form < words.size() && !is_legal_form(words, form)) ++form;
+  if (form >= words.size()) return {};
+  std::size_t first = form;
+  while (first > 0 && (first == 1 ? !ends_name(words[0]) : !ends_before_name(words[first - 1], first < form))) --first;
+  while (first > 0 && first < form && !is_capital_word(words[first])) ++first;
+  std::size_t last = form;
+  while (!ends_name(words[last]) && last + 1 < words.size() && (is_legal_form(words, last + 1) || words[last + 1] == "&")) ++last;
+  if (first == form) return {};
+  std::string_view end = words[last];
+  if (end.size() > 4 && end.find('.') + 1 == end.size()) end.remove_suffix(1);  // of the sentence; "Ltd." and "S.p.A." keep theirs
+  const char* begin = words[first].data();
+  return plausible_name(std::string_view(begin, static_cast<std::size_t>(end.data() + end.size() - begin)));
+}
+
+bool addresses_person(std::string_view text) {
+  static constexpr std::string_view kTitles[] = {"herr", "herrn", "frau", "mr", "mrs", "ms", "miss", "mme", "mlle", "monsieur", "madame", "sr", "sra", "sig", "signor", "signora", "sigra", "dhr", "mevr", "mevrouw", "heer"};
+  const auto words = words_of(text);
+  if (words.size() < 2 || words.size() > 7) return false;
+  return one_of(form_of(words[0]), kTitles) || (words[0] == "M." && letters_in(words[1]) > 1) || (words[0] == "D." && letters_in(words[1]) > 2);
+}
+
+bool is_salutation_line(std::string_view text) { return is_salutation(form_of(text)); }
 
 bool has_postal_code(std::string_view text) {
   if (digits_in(text) < 2) return false;  // most texts, at once
@@ -138,6 +186,7 @@ bool is_contact(std::string_view text) {
 std::vector<std::string> sender_line(std::string_view text) {
   if (digits_in(text) < 2) return {};  // no town
   std::string plain(text);
+  const bool commas = text.find(',') != std::string_view::npos;
   for (const std::string_view mark : {"\xc2\xb7", "\xe2\x80\xa2", "\xe2\x97\x8f", "\xe2\x88\x99", " - ", " \xe2\x80\x93 ", "*", ";", ", ", "/ "}) {
     for (std::size_t at = plain.find(mark); at != std::string::npos; at = plain.find(mark, at + 1)) plain.replace(at, mark.size(), "|");
   }
@@ -154,7 +203,7 @@ std::vector<std::string> sender_line(std::string_view text) {
     }
     at = end + 1;
   }
-  if (!town || out.size() < 3 || out.size() > 6) out.clear();
+  if (!town || out.size() < (commas ? 3 : 2) || out.size() > 6) out.clear();
   return out;
 }
 

@@ -16,6 +16,7 @@ float height(const pdf::Box& box) { return box.y1 - box.y0; }
 struct Address {
   Reading<std::string> name;
   bool contacts = false;
+  bool addressed = false;  // by a salutation or a title
 };
 
 // Cells one below the other, flush left.
@@ -31,8 +32,9 @@ class PartyReader {
   PartyNames read() {
     headings();
     return_address();
-    legal_forms();
-    blocks();
+    const auto addresses = addresses_on_top();
+    legal_forms(addresses);
+    choose_among(addresses);
     PartyNames out;
     out.seller = best(seller_);
     if (out.seller) complete(*out.seller);
@@ -70,7 +72,8 @@ class PartyReader {
       auto& to = spot.term == Term::seller ? seller_ : buyer_;
       const std::size_t before = to.size();
       const bool colon = spot.page->word_at(spot.match.last).text.ends_with(':');
-      const auto inside = spots_.inside(spot);
+      auto inside = spots_.inside(spot);
+      if (inside && inside->text.starts_with('(') && inside->text.ends_with(')')) inside.reset();  // "Seller (supplier)"
       if (inside && (colon || behind_colon(spot))) offer(to, *inside, kLabelled);
       if (inside && to.size() == before) continue;  // a sentence
       if (to.size() == before && !inside) {
@@ -100,7 +103,8 @@ class PartyReader {
         ++lines;
         above.y1 = cell.box.y1;
         const Spot* label = spots_.label_of(page, cell);
-        if (label != nullptr && (label->term == Term::seller || label->term == Term::buyer)) return;
+        // "Supplier Ltd" is a name that begins like a heading.
+        if (label != nullptr && (label->term == Term::seller || label->term == Term::buyer) && !has_legal_form(page.text(cell).text)) return;
         if (label != nullptr && label->term == Term::name) {
           const auto inside = spots_.inside(*label);
           const auto right = inside ? inside : spots_.right(*label);
@@ -111,10 +115,28 @@ class PartyReader {
         const Found text = spots_.line(page, cell);
         offer(to, text, kLabelled);
         if (to.size() > before) return;
+        if (lines == 1 && named_like_street(page, cell)) {
+          to.push_back({text.text, text, kLabelled});
+          return;
+        }
         if (has_postal_code(text.text)) return;  // an address without a name
         break;
       }
     }
+  }
+
+  // "Strata Plan 61077" above a street and a town is a name all the same.
+  bool named_like_street(const PageIndex& page, const Cell& cell) const {
+    const Block rest = below(page, cell);
+    const Found text = page.text(cell);
+    if (spots_.label_of(page, cell) != nullptr || is_contact(text.text) || has_postal_code(text.text) || !is_street(text.text) || is_digit(text.text.front()) || rest.cells.size() < 2) return false;
+    bool street = false;
+    for (const Cell* one : rest.cells) {
+      const std::string line = page.text(*one).text;
+      if (street && (is_street(line) || has_postal_code(line))) return true;
+      street = street || is_street(line);
+    }
+    return false;
   }
 
   // The line above the window of an envelope, and the address in the window below it.
@@ -166,13 +188,14 @@ class PartyReader {
       Block* open = nullptr;
       for (Block& block : out) {
         const pdf::Box& last = block.cells.back()->box;
-        const bool flush = std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
+        const bool centred = std::abs(last.x0 + last.x1 - cell.box.x0 - cell.box.x1) < 6;
+        const bool flush = centred || std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
         const bool letterhead = height(last) > 1.5f * height(cell.box);  // a name in large letters stands apart from its address
         const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < (letterhead ? 1.6f : 1.3f) * std::max(height(last), height(cell.box));
         if (flush && close) open = &block;
       }
       const Spot* label = spots_.label_of(page, cell);
-      const bool heading = label != nullptr && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller);
+      const bool heading = label != nullptr && ((label->term == Term::other_party && !spots_.inside(*label)) || label->term == Term::buyer || label->term == Term::seller);
       if (open == nullptr || heading) {
         out.push_back({&page, {}});
         open = &out.back();
@@ -182,47 +205,72 @@ class PartyReader {
     return out;
   }
 
-  // Addresses that no heading names: the seller's is the one with contacts or a tax number, else the first.
-  void blocks() {
+  // "Customer no. 40417" has five digits too.
+  bool is_town(const PageIndex& page, const Cell& cell, const Found& line) const {
+    const Spot* label = spots_.label_of(page, cell);
+    const bool number = label != nullptr && (label->term == Term::number || label->term == Term::customer_number || label->term == Term::other_number);
+    return !number && has_postal_code(line.text);
+  }
+
+  // Addresses that no heading names.
+  std::vector<Address> addresses_on_top() const {
     const PageIndex& page = spots_.pages().front();
-    std::vector<Address> addresses;
+    std::vector<Address> out;
     for (const Block& block : blocks_on(page)) {
       if (block.cells.size() < 2) continue;
       std::vector<Found> lines;
       for (const Cell* cell : block.cells) lines.push_back(spots_.line(page, *cell));
-      const auto town = std::find_if(lines.begin(), lines.end(), [](const Found& line) { return has_postal_code(line.text); });
-      if (town == lines.end()) continue;
-      bool contacts = false, headed = false;
+      std::size_t town = 0;
+      while (town < lines.size() && !is_town(page, *block.cells[town], lines[town])) ++town;
+      if (town == lines.size()) continue;
+      bool contacts = false, headed = false, addressed = false;
       Readings<std::string> names;
-      for (auto line = lines.begin(); line != lines.end(); ++line) {
-        const Cell* cell = block.cells[static_cast<std::size_t>(line - lines.begin())];
-        const Spot* label = spots_.label_of(page, *cell);
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const Spot* label = spots_.label_of(page, *block.cells[i]);
         headed = headed || (label != nullptr && names.empty() && !spots_.inside(*label) && (label->term == Term::other_party || label->term == Term::buyer || label->term == Term::seller));
-        contacts = contacts || is_contact(line->text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
-        if (line < town && names.empty()) offer(names, *line, kGuessed);
+        contacts = contacts || is_contact(lines[i].text) || (label != nullptr && (label->term == Term::vat_id || label->term == Term::tax_number));
+        if (i >= town) continue;
+        if (is_salutation_line(lines[i].text)) {
+          names.clear();  // what stood above is the line of the sender
+          addressed = true;
+        }
+        addressed = addressed || (names.empty() && addresses_person(lines[i].text));
+        if (names.empty()) offer(names, lines[i], kGuessed);
       }
-      if (!headed && !names.empty()) addresses.push_back({names.front(), contacts});
+      if (!headed && !names.empty()) out.push_back({names.front(), contacts, addressed && !contacts});
     }
+    return out;
+  }
+
+  // The seller's is the one with contacts or a tax number, else the first.
+  void choose_among(std::vector<Address> addresses) {
     if (addresses.empty() || addresses.size() > 4) return;
     const std::size_t seller = seller_among(addresses);
     if (seller < addresses.size()) {
-      addresses[seller].name.confidence = addresses[seller].contacts ? 0.6 : kGuessed;
+      addresses[seller].name.confidence = addresses[seller].contacts || buyer_known() ? 0.6 : kGuessed;
       seller_.push_back(addresses[seller].name);
     }
     for (std::size_t i = 0; i < addresses.size(); ++i) {
+      if (addresses[i].addressed) addresses[i].name.confidence = 0.7;
       if (i == seller || (seller == addresses.size() && addresses[i].contacts && addresses.size() > 1)) continue;
       if (seller == addresses.size() || folded(addresses[i].name.value) != folded(addresses[seller].name.value)) buyer_.push_back(addresses[i].name);
     }
+  }
+
+  // By a heading or a window: then an address that has neither is not the buyer's.
+  bool buyer_known() const {
+    return std::any_of(buyer_.begin(), buyer_.end(), [](const Reading<std::string>& one) { return one.confidence >= 0.75; });
   }
 
   // The one already known, else the one with contacts, else the upper one; of two side by side the right one, for the left one
   // stands in the window. addresses.size() when the seller is known and none of these.
   std::size_t seller_among(const std::vector<Address>& addresses) const {
     const auto known = best(seller_);
-    std::size_t out = 0;
+    std::size_t out = addresses.size();
     int most = -1;
     bool met = false;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
+      if (addresses[i].addressed) continue;
       const bool same = known && folded(addresses[i].name.value).substr(0, 12) == folded(known->value).substr(0, 12);
       met = met || same;
       const bool window = i + 1 < addresses.size() && std::abs(addresses[i].name.where.box.y0 - addresses[i + 1].name.where.box.y0) < 12;
@@ -232,21 +280,29 @@ class PartyReader {
         out = i;
       }
     }
-    return known && known->confidence >= 0.6 && !met ? addresses.size() : out;
+    if (!known || met || known->confidence < 0.55) return out;
+    // The foot may name the company behind the one that writes, whose contacts stand by its address.
+    const bool writes = known->confidence < 0.6 && out < addresses.size() && (addresses[out].contacts || buyer_known());
+    return writes ? out : addresses.size();
   }
 
   // Names with a legal form at the head or the foot of the first page.
-  void legal_forms() {
+  void legal_forms(const std::vector<Address>& addresses) {
     const PageIndex& page = spots_.pages().front();
+    const float end = page.rows().empty() ? 0 : page.rows().back().box.y1;
+    // With the contacts of one address given, the other ones are those of the buyer.
+    const bool contacts = std::any_of(addresses.begin(), addresses.end(), [](const Address& one) { return one.contacts; });
     for (const Cell& cell : page.cells()) {
-      const float y = middle(cell.box) / page.page().height;
-      if (y > 0.2f && y < 0.85f) continue;
+      const bool head = middle(cell.box) < 0.2f * page.page().height, foot = middle(cell.box) > end - 0.15f * page.page().height;
+      if (!head && !foot) continue;
       const Found text = page.text(cell);
       if (!has_legal_form(text.text)) continue;
-      const std::string name = plausible_name(text.text);
-      if (name.empty() || !has_legal_form(name) || name.size() > 60) continue;
+      const std::string name = legal_name(text.text);
+      if (name.empty() || name.size() > 60) continue;
       const bool known_buyer = std::any_of(buyer_.begin(), buyer_.end(), [&](const Reading<std::string>& one) { return one.confidence >= 0.7 && folded(one.value) == folded(name); });
-      if (!known_buyer) seller_.push_back({name, text, y < 0.2f ? 0.6 : 0.55});
+      const bool other = std::any_of(addresses.begin(), addresses.end(), [&](const Address& one) { return (one.addressed || (contacts && !one.contacts)) && folded(one.name.value) == folded(name); });
+      const bool begins = text.text.starts_with(name);  // running text names others too
+      if (!known_buyer && !other) seller_.push_back({name, text, !begins ? 0.45 : head ? 0.6 : 0.55});
     }
   }
 

@@ -22,13 +22,15 @@ bool capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 std::size_t digits_in(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)); }
 
+bool ends_sentence(std::string_view text, std::size_t at) { return text[at] == '.' && at + 1 < text.size() && text[at + 1] == ' '; }
+
 // Letters and digits from `at` on, over separators, until `size` of them are there.
 std::string gather(std::string_view text, std::size_t at, std::size_t size) {
   std::string out;
   for (; at < text.size() && out.size() < size; ++at) {
     if (is_digit(text[at]) || capital(text[at])) {
       out += text[at];
-    } else if (!separator(text[at])) {
+    } else if (!separator(text[at]) || ends_sentence(text, at)) {
       break;
     }
   }
@@ -70,7 +72,7 @@ std::optional<LabelledTaxId> tax_id_at(std::string_view text) {
     const bool edge = capital(c) && (at == 0 || (is_digit(text[at - 1]) && (at + 1 == text.size() || !is_alnum(fold_at(text, at + 1).form))));
     if (is_digit(c) || edge) {
       out += c;
-    } else if (!separator(c) || (c == ' ' && (at + 1 >= text.size() || !is_digit(text[at + 1])))) {
+    } else if (!separator(c) || ends_sentence(text, at) || (c == ' ' && (at + 1 >= text.size() || !is_digit(text[at + 1])))) {
       break;
     }
   }
@@ -83,7 +85,7 @@ namespace {
 
 constexpr float kReach = 190;  // points: a party's block is no taller
 
-enum class Role { seller, buyer, other };
+enum class Role { none, seller, buyer, other };
 
 struct Anchor {
   Role role;
@@ -110,6 +112,7 @@ class TaxIdReader {
       if (spot.term == Term::tax_number) take(spot, 0.7);
       if (spot.term == Term::buyer_vat_id) take(spot, 0.85);
     }
+    unlabelled();
     PartyTaxIds out{best(seller_), best(buyer_)};
     if (out.seller && out.buyer && out.seller->value == out.buyer->value) out.buyer.reset();
     return out;
@@ -117,24 +120,57 @@ class TaxIdReader {
 
  private:
   void take(const Spot& spot, double sure) {
-    for (const Found& place : spots_.near(spot)) {
+    auto places = spots_.near(spot);
+    if (places.empty()) places = next_line(spot);
+    for (const Found& place : places) {
       auto id = tax_id_at(place.text);
       if (!id) continue;
       if (id->type == "TAX" && spot.term == Term::vat_id) sure -= 0.05;
-      const Role role = spot.term == Term::buyer_vat_id ? Role::buyer : role_of(place);
-      if (role == Role::seller) seller_.push_back({std::move(*id), place, sure});
-      if (role == Role::buyer) buyer_.push_back({std::move(*id), place, sure});
+      add(std::move(*id), place, sure, spot.term == Term::buyer_vat_id ? Role::buyer : role_of(place));
       return;
     }
   }
 
-  // Whose block it stands in: the nearest heading or name above it in its column. Without one, it is the seller's.
+  // Where running text goes on behind a label at the end of its line.
+  static std::vector<Found> next_line(const Spot& spot) {
+    const PageIndex& page = *spot.page;
+    const Cell& cell = spot.cell();
+    if (spot.match.last + 1 != cell.first + cell.count || cell.row + 1 >= page.rows().size()) return {};
+    for (const Cell& below : page.cells_of(page.rows()[cell.row + 1])) {
+      const bool flush = std::abs(below.box.x0 - cell.box.x0) < 3 && below.box.y0 - cell.box.y1 < cell.box.y1 - cell.box.y0;
+      if (flush) return {page.text(below)};
+    }
+    return {};
+  }
+
+  // A VAT id that is a line of an address by itself.
+  void unlabelled() {
+    for (const PageIndex& page : spots_.pages()) {
+      for (const Cell& cell : page.cells()) {
+        const std::string& word = page.word_at(cell.first).text;
+        if (word.size() < 2 || !capital(word[0]) || !capital(word[1]) || spots_.label_of(page, cell) != nullptr) continue;
+        const Found text = page.text(cell);
+        auto id = with_prefix(text.text);
+        if (!id || gather(text.text, 0, text.text.size()) != id->id || text.text.size() > id->id.size() + 5) continue;
+        const Role role = role_of(text);
+        if (role != Role::none) add(std::move(*id), text, kLikely, role);
+      }
+    }
+  }
+
+  void add(LabelledTaxId id, const Found& place, double sure, Role role) {
+    if (role == Role::seller) seller_.push_back({std::move(id), place, sure});
+    if (role == Role::none) seller_.push_back({std::move(id), place, sure - 0.1});
+    if (role == Role::buyer) buyer_.push_back({std::move(id), place, sure});
+  }
+
+  // Whose block it stands in: the nearest heading or name above it in its column. Without one it is likely the seller's.
   Role role_of(const Found& place) const {
-    Role out = Role::seller;
+    Role out = Role::none;
     float nearest = kReach;
     for (const Anchor& anchor : anchors_) {
       const float down = place.box.y0 - anchor.box.y0;
-      const bool beside = place.box.x0 > anchor.box.x0 - 15 && anchor.box.x0 + 300 > place.box.x0;
+      const bool beside = place.box.x0 > anchor.box.x0 - 15 && std::max(anchor.box.x0 + 300, anchor.box.x1) > place.box.x0;
       if (anchor.page != place.page || down < -2 || down >= nearest || !beside) continue;
       nearest = down;
       out = anchor.role;
