@@ -9,6 +9,7 @@ constexpr double kAddsUp = 0.95;       // three printed values that add up
 constexpr double kAddsUpNearly = 0.9; // to the cent, as where taxes are rounded one by one
 constexpr double kAddsUpAlmost = 0.85; // with shipping or a discount between them
 const Decimal kCent{1, 2};
+constexpr std::size_t kMostTaxes = 16;  // that are summed: of more, some would add up by chance
 
 using Offers = std::vector<AmountOffer>;
 
@@ -28,7 +29,7 @@ double confidence(const AmountOffer* offer) { return offer == nullptr ? 0 : offe
 // Taxes of several rates are printed one by one: their sum is an offer too.
 Offers with_sum(const Offers& taxes) {
   Offers out = taxes;
-  for (std::size_t from = 0; from + 1 < taxes.size() && taxes.size() <= 8; ++from) {
+  for (std::size_t from = 0; from + 1 < taxes.size() && taxes.size() <= kMostTaxes; ++from) {
     AmountOffer sum = taxes[from];
     for (std::size_t i = from + 1; i < taxes.size(); ++i) {
       sum.value = sum.value + taxes[i].value;
@@ -81,9 +82,10 @@ class Resolver {
 
   // Values that cannot stand together: a tax as large as its base, a net total beyond the gross one.
   static bool contradicts(const Choice& choice) {
-    if (choice.gross == nullptr) return false;
+    if (choice.net != nullptr && choice.net->only_in_sum && choice.sure < kAddsUpNearly) return true;
+    if (choice.gross == nullptr) return choice.net != nullptr && choice.tax != nullptr && choice.net->value.abs() <= choice.tax->value.abs();
     const Decimal gross = choice.gross->value.abs();
-    if (choice.sure > 0) return choice.net->value.abs() < choice.tax->value.abs();
+    if (choice.sure > 0) return choice.net->value.abs() < choice.tax->value.abs() || (gross == Decimal() && choice.net->value != Decimal());
     if (choice.tax != nullptr && choice.tax->value.abs() * Decimal{2, 0} > gross) return true;
     if (choice.net != nullptr && choice.tax != nullptr) return true;  // all three are there and do not add up
     return choice.net != nullptr && choice.net->value.abs() > gross;
@@ -128,6 +130,24 @@ void derive(const TotalsOffers& offers, Draft& draft) {
   if (totals.gross && totals.net && !totals.tax && *totals.net < *totals.gross) from(totals.tax, "/totals/tax", *totals.gross - *totals.net, "/totals/gross");
 }
 
+// Taxes of several rates, of which none is proven to be all of it.
+bool divided(const TotalsOffers& offers) {
+  std::vector<Decimal> different;
+  for (const AmountOffer& tax : offers.tax) {
+    if (tax.value == Decimal() || std::find(different.begin(), different.end(), tax.value.abs()) != different.end()) continue;
+    different.push_back(tax.value.abs());
+  }
+  return different.size() > 1;
+}
+
+// A sum of lines that nothing follows is what is to be paid: where no tax is spoken of, and no larger amount is printed.
+const AmountOffer* sole_sum(const TotalsOffers& offers) {
+  if (offers.net.size() != 1 || !offers.tax.empty() || !offers.gross.empty() || !offers.due.empty() || !offers.prepaid.empty()) return nullptr;
+  const AmountOffer& sum = offers.net.front();
+  const bool larger = std::any_of(offers.printed.begin(), offers.printed.end(), [&](const Decimal& one) { return one.abs() > sum.value.abs(); });
+  return larger ? nullptr : &sum;
+}
+
 // Due is what is said to be due, and gross less what was paid; gross where nothing speaks of payments.
 void resolve_due(const TotalsOffers& offers, Draft& draft) {
   Totals& totals = draft.invoice.totals;
@@ -149,6 +169,10 @@ void resolve_due(const TotalsOffers& offers, Draft& draft) {
   }
   if (!totals.gross) return;
   const bool paid = std::any_of(offers.prepaid.begin(), offers.prepaid.end(), [](const AmountOffer& one) { return one.value.units() != 0; });
+  for (const AmountOffer& one : offers.prepaid) {
+    const Decimal rest = *totals.gross - one.value.abs();
+    if (one.value.units() != 0 && rest > Decimal() && printed(offers, rest)) draft.offer(totals.due, "/totals/due", rest, one.where, {"derived", kLikely});
+  }
   if (paid) return;
   const Evidence evidence = draft.invoice.evidence["/totals/gross"];
   const Found where{evidence.page, {evidence.box[0], evidence.box[1], evidence.box[2], evidence.box[3]}, evidence.text};
@@ -160,7 +184,9 @@ void resolve_due(const TotalsOffers& offers, Draft& draft) {
 void resolve_totals(const TotalsOffers& offers, Draft& draft) {
   Totals& totals = draft.invoice.totals;
   const Resolver resolver(offers);  // owns sums that the choice points to
-  const Choice choice = resolver.choose();
+  Choice choice = resolver.choose();
+  if (choice.sure == 0 && choice.tax != nullptr && divided(offers)) choice.tax = nullptr;
+  if (const AmountOffer* sum = sole_sum(offers)) draft.offer(totals.gross, "/totals/gross", sum->value, sum->where, {"derived", kGuessed});
   put(draft, totals.gross, "/totals/gross", choice.gross, choice.sure);
   put(draft, totals.net, "/totals/net", choice.net, choice.sure);
   put(draft, totals.tax, "/totals/tax", choice.tax, choice.sure);

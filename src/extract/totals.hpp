@@ -12,6 +12,7 @@ struct AmountOffer {
   Decimal value;
   Found where;
   double confidence = 0;
+  bool only_in_sum = false;  // printed nowhere: good where it adds up with others alone
 };
 
 // What readers found for each total, in order of reading.

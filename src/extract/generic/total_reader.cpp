@@ -24,31 +24,102 @@ class TotalReader {
 
   TotalsOffers read() const {
     TotalsOffers out;
-    for (const Spot& spot : spots_.all()) {
-      if (is_total(spot.term)) offer(spot, out);
-      if (spot.term == Term::vat_id) offer_tax(spot, out);
-    }
     for (const PageIndex& page : spots_.pages()) {
       for (const pdf::Word& word : page.page().words) {
         if (const auto amount = parse_printed_amount(word.text)) out.printed.push_back(*amount);
       }
+    }
+    for (const Spot& spot : spots_.all()) {
+      if (is_total(spot.term)) offer(spot, out);
+      if (spot.term == Term::vat_id) offer_tax(spot, out);
     }
     return out;
   }
 
  private:
   void offer(const Spot& spot, TotalsOffers& out) const {
+    const Term term = meaning(spot);
+    if (term == Term::other) return;
     auto beside = in_row(spot);
     if (!beside.empty()) {
       // The last one is the total of the row: rates and bases stand before it.
-      put(spot.term, beside.back(), kLabelled, out);
+      put(term, beside.back(), kLabelled, out);
       return;
     }
-    for (const FoundAmount& amount : under(spot)) put(spot.term, amount, 0.7, out);
+    const auto column = under(spot);
+    for (const FoundAmount& amount : column) put(term, amount, 0.7, out);
+    if (column.size() > 1) put_sum(term, column, out);
+  }
+
+  // "Total incl. VAT", "Total before tax": what a total says of the tax that it names, and not the tax itself.
+  enum class Scope { none, with_tax, without_tax };
+
+  static Scope scope_of(const Spot& tax) {
+    if (tax.term != Term::tax && tax.term != Term::vat_id) return Scope::none;
+    static constexpr std::string_view kWith[] = {"incl", "inkl", "inc", "including", "inclusive", "inklusive", "inclusief", "with", "mit", "con", "compris", "comprise", "comprese", "inclusa", "incluido", "com", "avec", "met"};
+    static constexpr std::string_view kWithout[] = {"excl", "exkl", "ex", "excluding", "exclusive", "exklusive", "exclusief", "without", "before", "ohne", "hors", "sans", "senza", "sin", "sem", "zonder", "antes", "vor", "avant", "zzgl"};
+    const PageIndex& page = *tax.page;
+    std::string form = form_at(page, tax.match.first);  // "inkl. MwSt" is a label as a whole
+    for (std::uint32_t at = tax.match.first; ; --at) {
+      form = form_at(page, at);
+      if (std::find(std::begin(kWith), std::end(kWith), form) != std::end(kWith)) return Scope::with_tax;
+      if (std::find(std::begin(kWithout), std::end(kWithout), form) != std::end(kWithout)) return Scope::without_tax;
+      if (at == tax.cell().first || tax.match.first - at >= 2) return Scope::none;
+    }
+  }
+
+  static std::string form_at(const PageIndex& page, std::uint32_t at) {
+    std::string out;
+    for (const char c : folded(page.word_at(at).text)) {
+      if (is_letter(c)) out += c;
+    }
+    return out;
+  }
+
+  // Two labels of one cell with nothing but a word or two between them.
+  static bool follows(const Spot& first, const Spot& second) {
+    const PageIndex& page = *first.page;
+    if (second.page != &page || second.match.first > first.match.last + 3 || second.match.first >= first.cell().first + first.cell().count) return false;
+    for (std::uint32_t at = first.match.last; at < second.match.first; ++at) {
+      const std::string& word = page.word_at(at).text;
+      if (word.ends_with(':') || (at > first.match.last && word.find_first_of("0123456789") != std::string::npos)) return false;
+    }
+    return true;
+  }
+
+  // The label of a tax right behind one of a total tells of which total that one is.
+  Scope qualified(const Spot& total) const {
+    const Spot* next = &total + 1;
+    return next < spots_.all().data() + spots_.all().size() && follows(total, *next) ? scope_of(*next) : Scope::none;
+  }
+
+  // What a label stands for; `other` for one that only qualifies the label before it.
+  Term meaning(const Spot& spot) const {
+    const Spot* before = &spot == spots_.all().data() ? nullptr : &spot - 1;
+    const bool behind = before != nullptr && is_total(before->term) && before->term != Term::tax && follows(*before, spot);
+    if (behind && scope_of(spot) != Scope::none) return Term::other;
+    if (spot.term == Term::tax) return spot.term;
+    switch (qualified(spot)) {
+      case Scope::with_tax: return spot.term == Term::due ? spot.term : Term::gross;
+      case Scope::without_tax: return Term::net;
+      default: return spot.term;
+    }
+  }
+
+  // Totals by rate of tax have no sum of their own here and there. One without tax that is printed nowhere counts where it makes up,
+  // with a tax, one that is.
+  static void put_sum(Term term, const std::vector<FoundAmount>& column, TotalsOffers& out) {
+    if (term != Term::net && term != Term::gross) return;
+    Decimal sum;
+    for (const FoundAmount& one : column) sum = sum + one.amount.value;
+    const bool printed = std::any_of(out.printed.begin(), out.printed.end(), [&](const Decimal& one) { return one.abs() == sum.abs(); });
+    if (term == Term::gross && printed) out.gross.push_back({sum, column.front().where, 0.7});
+    if (term == Term::net) out.net.push_back({sum, column.front().where, 0.7, !printed});
   }
 
   // "VAT" alone names the tax as well as the registration: an amount behind it tells.
   void offer_tax(const Spot& spot, TotalsOffers& out) const {
+    if (meaning(spot) == Term::other) return;
     const auto beside = in_row(spot);
     if (!beside.empty() && beside.back().amount.exact_cents) put(Term::tax, beside.back(), 0.75, out);
   }
@@ -87,7 +158,7 @@ class TotalReader {
     std::uint32_t stop = last.first + last.count;
     // Spots are in order of position: those of the row follow this one.
     for (const Spot* other = &spot + 1; other != spots_.all().data() + spots_.all().size() && other->page == &page && other->match.first < stop; ++other) {
-      if (other->match.first > spot.match.last && is_total(other->term) && !behind_number(page, *other)) stop = other->match.first;
+      if (other->match.first > spot.match.last && is_total(other->term) && !behind_number(page, *other) && meaning(*other) != Term::other) stop = other->match.first;
     }
     while (at < stop) {
       const Cell& cell = page.cells()[page.cell_at(at)];

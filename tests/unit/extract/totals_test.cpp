@@ -104,3 +104,31 @@ TEST_CASE("an exact sum is chosen over one that is a cent off") {
   CHECK(chosen.net == "7.67");
   CHECK(chosen.tax == "1.12");
 }
+
+TEST_CASE("of several taxes none is taken without proof") {
+  TotalsOffers offers;
+  offers.tax = {offer("88.20"), offer("37.20")};
+  offers.gross = {offer("1165.40")};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.tax.empty());
+  CHECK(chosen.gross == "1165.40");
+}
+
+TEST_CASE("a tax and the same amount without its sign make no total of nothing") {
+  TotalsOffers offers;
+  offers.net = {offer("7.20", 0.4)};
+  offers.tax = {offer("7.20")};
+  offers.gross = {offer("47.90"), offer("0.00", 0.55)};
+  CHECK(resolve(offers).gross == "47.90");
+}
+
+TEST_CASE("a sum that nothing follows is the total, unless more is printed") {
+  TotalsOffers offers;
+  offers.net = {offer("90.00", 0.65)};
+  offers.printed = {*Decimal::parse("27.50"), *Decimal::parse("90.00")};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.gross == "90.00");
+  CHECK(chosen.sure <= kGuessed);
+  offers.printed.push_back(*Decimal::parse("107.10"));
+  CHECK(resolve(offers).gross.empty());
+}
