@@ -141,6 +141,11 @@ class LineReader {
   std::size_t description_ = 0;
 };
 
+// A header of numbers and dates alone is one of the invoice's own details.
+bool has_numbers(const Table& table) {
+  return std::any_of(table.columns.begin(), table.columns.end(), [](const TableColumn& one) { return one.id == kQuantity || one.id == kUnitPrice || one.id == kAmount || one.id == kGrossAmount; });
+}
+
 }  // namespace
 
 LineItems read_lines(const Pages& pages, DecimalMark mark) {
@@ -149,7 +154,7 @@ LineItems read_lines(const Pages& pages, DecimalMark mark) {
   LineItems out;
   for (const Table& table : tables) {
     const LineReader reader(table, mark);
-    const bool items = reader.score() > 0 || table.rows.empty();
+    const bool items = reader.score() > 0 || (table.rows.empty() && has_numbers(table));
     if (items) out.areas.insert(out.areas.end(), table.areas.begin(), table.areas.end());
     if (reader.score() <= most) continue;
     most = reader.score();

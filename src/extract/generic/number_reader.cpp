@@ -9,6 +9,7 @@ namespace faturad::extract {
 namespace {
 
 constexpr std::size_t kLongest = 30;
+constexpr int kGroups = 4;  // that a number may have behind its first
 
 std::string_view take_word(std::string_view& text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -46,17 +47,24 @@ bool all_capitals(std::string_view word) {
   return !word.empty() && word.size() <= 5 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-// Numbers of documents may be printed in groups: "RE 2023 0001". What follows `out` belongs to it when nothing else does.
+// Numbers of documents may be printed in groups: "RE 2023 0001", "10 148 221". What follows `out` belongs to it when nothing else
+// does, or when all of it is in threes.
 void take_groups(std::string& out, std::string_view rest) {
   std::string more = out;
-  for (int groups = 0; groups < 2 && !rest.empty(); ++groups) {
-    const std::string_view word = take_word(rest);
-    if (word.empty()) break;
-    if (digits_in(word) != word.size() || is_year(word)) return;
+  bool threes = out.size() <= 3 && digits_in(out) == out.size(), all = false;
+  for (int groups = 0; groups < kGroups && !all; ++groups) {
+    const std::string_view before = rest, word = take_word(rest);
+    all = word.empty();
+    if (all || digits_in(word) != word.size() || is_year(word)) {
+      rest = before;
+      break;
+    }
+    threes = threes && word.size() == 3;
     more += " ";
     more += word;
   }
-  if (rest.find_first_not_of(' ') == std::string_view::npos && more.size() <= kLongest) out = more;
+  all = rest.find_first_not_of(' ') == std::string_view::npos;
+  if ((all || threes) && more.size() <= kLongest) out = more;
 }
 
 }  // namespace
@@ -73,7 +81,8 @@ std::optional<std::string> document_number(std::string_view text, bool named) {
   std::string out(without_ends(word));
   if (digits_in(out) == 0 && all_capitals(out)) {
     const std::string_view next = without_ends(take_word(text));
-    if (!next.empty() && is_digit(next[0]) && digits_in(next) * 2 >= next.size()) (out += " ") += next;
+    const bool series = next.size() > 4 && next[1] == '/';  // "FT A/2024/17"
+    if (!next.empty() && (is_digit(next[0]) || series) && digits_in(next) * 2 >= next.size()) (out += " ") += next;
   }
   const std::size_t digits = digits_in(out);
   const bool spaced = out.find(' ') != std::string::npos;
@@ -81,7 +90,7 @@ std::optional<std::string> document_number(std::string_view text, bool named) {
   if (!number_characters(spaced ? out.substr(out.find(' ') + 1) : out)) return std::nullopt;
   if (!named && (digits < 2 || is_year(out))) return std::nullopt;
   if (parse_printed_amount(out) || read_date(out, DayOrder::day_first)) return std::nullopt;
-  if (digits == out.size()) take_groups(out, text);
+  if (digits > 0) take_groups(out, text);
   return out;
 }
 

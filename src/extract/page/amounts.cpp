@@ -18,7 +18,7 @@ constexpr Sign kSigns[] = {{"US$", "USD"}, {"R$", "BRL"}, {"CA$", "CAD"}, {"C$",
 constexpr std::string_view kCodes[] = {"EUR", "USD", "GBP", "BRL", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "CAD", "AUD", "JPY", "MXN",
                                        "ARS", "CLP", "COP", "NZD", "ZAR", "INR", "SGD", "HKD", "RON", "BGN", "TRY", "AED", "CNY", "MAD", "PEN", "UYU"};
 
-constexpr std::string_view kEuros[] = {"Euros", "euros", "Euro", "euro", "EURO"};
+constexpr std::string_view kEuros[] = {"Euros", "euros", "EUROS", "Euro", "euro", "EURO"};
 
 // The bytes that one of these begins with.
 constexpr auto kCurrencyStarts = [] {
@@ -147,9 +147,13 @@ std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark
   PrintedAmount out;
   std::size_t at = skip_blanks(text, 0);
   out.offset = at;
-  const bool brackets = at < text.size() && text[at] == '(';
-  if (brackets) ++at;
-  bool negative = brackets;
+  bool brackets = false, negative = false;
+  const auto take_bracket = [&] {
+    if (brackets || at >= text.size() || text[at] != '(') return;
+    brackets = negative = true;
+    ++at;
+  };
+  take_bracket();
   const auto take_minus = [&] {
     if (!minus_at(text, at)) return;
     negative = true;
@@ -159,6 +163,7 @@ std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark
   if (const CurrencySign sign = currency_at(text.substr(at)); sign.bytes > 0) {
     out.currency = sign.code;
     at = skip_blanks(text, at + sign.bytes);
+    take_bracket();  // $(10.00)
     take_minus();
   }
   if (at < text.size() && text[at] == '+') at = skip_blanks(text, at + 1);

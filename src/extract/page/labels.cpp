@@ -20,6 +20,8 @@ std::string form_of(std::string_view label) {
   return out;
 }
 
+constexpr float kHanging = 40;  // points: the second line of a label begins no farther to the left of the first
+
 struct Place {
   std::uint32_t position = 0;
   std::size_t offset = 0;  // bytes into the word there
@@ -124,6 +126,8 @@ class LabelDictionary::Walk {
     if (at >= text.size()) return true;
     const char next = fold_at(text, at).form;
     if (next == '_') return false;
+    // "S.r.l." does not begin with the "Sr." of a person.
+    if (is_letter(form) && next == '.' && at + 1 < text.size() && is_letter(fold_at(text, at + 1).form) && (at + 2 >= text.size() || !is_alnum(fold_at(text, at + 2).form))) return false;
     // "INVOICE-2026-0147" is a number, not a label with its value.
     if (is_letter(form) && next == '-' && at + 2 < text.size() && is_digit(text[at + 1]) && is_digit(text[at + 2])) return false;
     return is_letter(form) ? !is_letter(next) : !is_digit(next);
@@ -140,6 +144,7 @@ class LabelDictionary::Walk {
     const float gap = 0.7f * (cell.box.y1 - cell.box.y0);
     for (const Cell& under : page_.cells_of(page_.rows()[cell.row + 1])) {
       if (!overlap_sideways(under.box, cell.box) || under.box.y0 - cell.box.y1 > gap) continue;
+      if (cell.box.x0 - under.box.x0 > kHanging) return;  // running text, not the second line of a header
       lower_ = &under;
       std::uint32_t at = under.first;
       while (at < under.first + under.count && word(at, 0)) ++at;

@@ -70,10 +70,13 @@ class HeaderFinder {
     return static_cast<std::size_t>(std::unique(ids.begin(), ids.end()) - ids.begin());
   }
 
-  // Amounts and dates stand below headers, not in them.
+  // Amounts and dates stand below headers, not in them; nor does a header have labels with their values beside them.
   bool holds_values(std::size_t row) const {
     const Row& one = page_.rows()[row];
+    bool labelled = false;
     for (const Cell& cell : page_.cells_of(one)) {
+      if (labelled && !page_.word_at(cell.first + cell.count - 1).text.ends_with(':')) return true;
+      labelled = page_.word_at(cell.first + cell.count - 1).text.ends_with(':');
       for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) {
         const std::string& word = page_.word_at(at).text;
         if (parse_printed_amount(word) || (word.size() > 5 && is_digit(word[0]) && read_date(word, DayOrder::day_first))) return true;

@@ -140,3 +140,78 @@ TEST_CASE("a page of prose has no fields") {
   CHECK_FALSE(invoice.totals.gross);
   CHECK(invoice.lines.empty());
 }
+
+TEST_CASE("a number is read with all of its groups") {
+  CHECK(read({"Rechnungsnummer: VR-7 700 231 448", "Total   10,00 EUR"}).number == "VR-7 700 231 448");
+  CHECK(read({"N° de facture : 10 148 221 095", "Total TTC   10,00 EUR"}).number == "10 148 221 095");
+  CHECK(read({"Invoice no. 10 148 221 issued in London", "Total   10.00"}).number == "10 148 221");
+  CHECK(read({"Fatura    Data de emissão", "FT A/2024/1187    2024-05-09", "Total   10,00 EUR"}).number == "FT A/2024/1187");
+  CHECK(read({"Your account number: A-5519 2204", "Total   10.00"}).buyer.customer_number == "A-5519 2204");
+}
+
+TEST_CASE("who is addressed buys, whoever stands first") {
+  const Invoice letter = read({"Mr Arthur Pell            Hazel Power", "9 Willow Close", "90210 Springfield", "", "Invoice no. 118", "Total   10.00", "", "", "Hazel Power Limited. Registered office: 1 Quay Street."});
+  CHECK(letter.buyer.name == "Mr Arthur Pell");
+  CHECK(letter.seller.name == "Hazel Power Limited");
+  const Invoice window = read({"Nordquell Telekommunikation AG · 22765 Hamburg", "Herrn und Frau", "Jens und Ute Quast", "Bleicherweg 77", "24103 Kiel", "", "Rechnung Nr. 118", "Gesamtbetrag   10,00 EUR"});
+  CHECK(window.seller.name == "Nordquell Telekommunikation AG");
+  CHECK(window.buyer.name == "Jens und Ute Quast");
+}
+
+TEST_CASE("a seller known by the foot alone leaves the address on top to the buyer") {
+  const Invoice invoice = read({"Praxis am Markt", "Schillerplatz 4", "01309 Dresden", "", "", "RECHNUNG NR. 5512", "Total   119,00 EUR", "", "", "", "", "", "", "", "Denta Medizintechnik GmbH, Ringstraße 7", "USt-ID DE999999999"});
+  CHECK(invoice.seller.name == "Denta Medizintechnik GmbH");
+  CHECK(invoice.buyer.name == "Praxis am Markt");
+}
+
+TEST_CASE("an address with a tax number is the seller's, whatever stands beside it has a legal form") {
+  const Invoice invoice = read({"SCI LES CEDRES                          BOULANGERIE DURAND SARL", "12 rue Pasteur                          4 place Ronde", "21000 DIJON                             21000 DIJON", "N° TVA : FR 99 999 999 999", "", "Facture N° 24-0611", "Total TTC   120,00 EUR"});
+  CHECK(invoice.seller.name == "SCI LES CEDRES");
+  CHECK(invoice.buyer.name == "BOULANGERIE DURAND SARL");
+}
+
+TEST_CASE("what a total says of a tax is no tax") {
+  const Invoice swiss = read({"Rechnung Nr. 118", "Zwischentotal       CHF 100.00", "MWST 8.1%           CHF 8.10", "Total inkl. MWST    CHF 108.10"});
+  CHECK(text(swiss.totals.net) == "100.00");
+  CHECK(text(swiss.totals.tax) == "8.10");
+  CHECK(text(swiss.totals.gross) == "108.10");
+  const Invoice english = read({"Invoice no. 118", "Total ex. tax       40.25", "19% VAT             7.65", "Total amount        47.90"});
+  CHECK(text(english.totals.net) == "40.25");
+  CHECK(text(english.totals.tax) == "7.65");
+  CHECK(text(english.totals.gross) == "47.90");
+}
+
+TEST_CASE("totals by rate are summed where their sum is printed") {
+  const Invoice invoice = read({"Rechnung Nr. 118", "Gesamtbetrag EUR    231,40", "", "MwSt-Satz    Netto     MwSt     Brutto", "7,00 %       183,18    12,82    196,00", "19,00 %      29,75     5,65     35,40"});
+  CHECK(text(invoice.totals.net) == "212.93");
+  CHECK(text(invoice.totals.tax) == "18.47");
+  CHECK(text(invoice.totals.gross) == "231.40");
+}
+
+TEST_CASE("what was owed before is not what is due") {
+  const Invoice invoice = read({"Bill number: 118", "Your previous balance    182.40", "Total new charges        252.25", "Total amount due         254.65"});
+  CHECK(text(invoice.totals.gross) == "252.25");
+  CHECK(text(invoice.totals.due) == "254.65");
+}
+
+TEST_CASE("payments on account leave what is printed below them") {
+  const Invoice invoice = read({"Schlussrechnung Nr. 118", "Gesamtbetrag brutto                          4.973,01 EUR", "abzgl. Abschlagsrechnung Nr. 88              -2.000,00 EUR", "so dass verbleiben                           2.973,01 EUR"});
+  CHECK(text(invoice.totals.gross) == "4973.01");
+  CHECK(text(invoice.totals.due) == "2973.01");
+}
+
+TEST_CASE("labels with their values beside them are no header of a table") {
+  const Invoice invoice = read({"Unit 7, Dale Works", "Bridge Street        Invoice No:                HF-118", "Leeds                Invoice Date / Tax Point:  14 March 2024", "", "Invoice Total   10.00"});
+  CHECK(invoice.number == "HF-118");
+  CHECK(text(invoice.issue_date) == "2024-03-14");
+}
+
+TEST_CASE("a tax id may stand on the line behind its label") {
+  const Invoice invoice = read({"Rechnung Nr. 118", "Gesamtbetrag   10,00 EUR", "", "Stadtquell GmbH · Werkstraße 1 · 69488 Birkental · USt-IdNr.", "DE999999999 · Steuernummer 007 240 31234"});
+  CHECK(invoice.seller.tax_id == "DE999999999");
+}
+
+TEST_CASE("the sentence behind a tax id is no part of it") {
+  const Invoice invoice = read({"Invoice no. 118", "Total   10.00", "VAT No. GB 999 9999 73. 14 Bank Street"});
+  CHECK(invoice.seller.tax_id == "GB999999973");
+}

@@ -66,7 +66,7 @@ TEST_CASE("amounts are read as people print them") {
     CAPTURE(text);
     CHECK(amount(text) == "1234.56");
   }
-  for (const char* text : {"-10,00", "10,00-", "(10.00)", "-€10.00", "€ -10,00", "− 10,00", "–10,00"}) {
+  for (const char* text : {"-10,00", "10,00-", "(10.00)", "$(10.00)", "-€10.00", "€ -10,00", "− 10,00", "–10,00"}) {
     CAPTURE(text);
     CHECK(amount(text) == "-10.00");
   }
