@@ -339,6 +339,46 @@ TEST_CASE("store: a failed write is answered, and intake goes on when the cause 
   CHECK(f.engine->audit().problems.empty());
 }
 
+TEST_CASE("store: what was spooled of an upload that a failing database refused is gone once it writes again", "[store]") {
+  MemoryBackend backend;
+  EngineFixture f(backend);
+  f.open();
+  store::AcceptRequest while_writing_fails, while_closed;
+  while_writing_fails.documents.push_back(f.document(std::string(2 * store::kSpoolChunk + 5, 'y')));
+  while_closed.documents.push_back(f.document(std::string(3 * store::kSpoolChunk, 'z')));
+  backend.kv().fail_writes(make_error(Errc::storage_full, "no space left"));
+  CHECK_FALSE(f.accept(std::move(while_writing_fails)));
+  CHECK_FALSE(f.accept(std::move(while_closed)));
+  backend.kv().fail_writes(std::nullopt);
+  while (!f.engine->intake().ready()) std::this_thread::yield();
+  f.advance(std::chrono::minutes(1));  // it is done with the other chores
+  const auto after = f.accept("%PDF-1 after");
+  f.engine.reset();
+  const auto kv = backend.open();
+  for (const auto spool = kv->scan(store::Family::spool, "", std::string(64, '\xff'), store::Direction::forward); spool->valid(); spool->next()) {
+    CHECK(spool->key().starts_with(after.id.view()));
+  }
+  CHECK_FALSE(kv->scan(store::Family::uploads, "", std::string(64, '\xff'), store::Direction::forward)->valid());
+}
+
+TEMPLATE_TEST_CASE("store: a document that is not cut into chunks and a tail is not acknowledged", "[store]", MemoryBackend, RocksBackend) {
+  TestType backend;
+  EngineFixture f(backend);
+  f.open();
+  for (const std::int64_t wrong : {-1, 1}) {
+    store::AcceptRequest request;
+    request.documents.push_back(f.document(std::string(store::kSpoolChunk + 7, 'y')));
+    request.documents[0].bytes += wrong;
+    CHECK(f.accept(std::move(request)).error().code == Errc::internal);
+  }
+  store::AcceptRequest long_tail;
+  long_tail.documents.push_back(f.document("y"));
+  long_tail.documents[0].tail.assign(store::kSpoolChunk + 1, 'y');
+  long_tail.documents[0].bytes = store::kSpoolChunk + 1;
+  CHECK(f.accept(std::move(long_tail)).error().code == Errc::internal);
+  CHECK(f.depth().accepted == 0);
+}
+
 TEST_CASE("store: the audit finds what does not fit together", "[store]") {
   MemoryBackend backend;
   EngineFixture f(backend);
