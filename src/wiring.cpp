@@ -95,6 +95,9 @@ blob::S3Options s3_options(const config::Config::BlobSite& site, std::stop_token
   out.deadlines.connect = site.connect_timeout;
   out.deadlines.first_byte = site.answer_timeout;
   out.deadlines.total = site.total_timeout;
+  constexpr std::int64_t kSlow = 500;  // bytes a second: below it a transfer has stopped, amid a body as before an answer
+  out.deadlines.slow_window = site.answer_timeout;
+  out.deadlines.slow_bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(1, site.answer_timeout.count() * kSlow / 1000));
   return out;
 }
 

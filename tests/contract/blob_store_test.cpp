@@ -204,3 +204,28 @@ TEST_CASE("blob: a clock that is off is corrected by the server's", "[blob]") {
     CHECK(put(*store, "at " + std::to_string(off)));
   }
 }
+
+TEST_CASE("blob: over TLS with an own authority, the bucket in the path and in the host", "[blob]") {
+  const char* const endpoint = std::getenv("FATURAD_TEST_S3_TLS_ENDPOINT");
+  const char* const authority = std::getenv("FATURAD_TEST_S3_CA");
+  S3Blobs backend;
+  if (!backend.store || !endpoint || !authority) SKIP("FATURAD_TEST_S3_TLS_ENDPOINT names no S3 server with TLS; scripts/test-s3 ceph starts one");
+  backend.options.endpoint = endpoint;
+  CHECK(put(*blob::make_s3_store(backend.options, system_clock()), "something").error().code == Errc::unreachable);  // nobody knows its authority
+  backend.options.tls.ca_file = authority;
+  const std::string large = content((6u << 20) + 3, 7);  // in parts
+  for (const bool in_host : {false, true}) {
+    backend.options.virtual_host = in_host;
+    backend.options.storage_class = in_host ? "STANDARD" : "";
+    const auto store = blob::make_s3_store(backend.options, system_clock());
+    const std::string small = in_host ? "in the host" : "in the path";
+    REQUIRE(put(*store, small));
+    CHECK(get(*store, blob_id(small)).value() == small);
+    REQUIRE(put(*store, large));
+    CHECK(get(*store, blob_id(large)).value() == large);
+    CHECK(listed(*store) == (in_host ? std::set{sha256("in the path"), sha256(small), sha256(large)} : std::set{sha256(small), sha256(large)}));
+  }
+  backend.options.storage_class = "NO_SUCH_CLASS";
+  const auto store = blob::make_s3_store(backend.options, system_clock());
+  CHECK(put(*store, "of another class").error().code != Errc::refused_by_store);  // all writes are refused: no content's fault
+}

@@ -146,9 +146,7 @@ struct Bench {
     return f.engine->dead_letters().list(filter, 100, "").value().items;
   }
   bool wait_done(std::uint64_t jobs) {  // the outcome follows the last answer
-    const auto end = std::chrono::steady_clock::now() + 10s;
-    while (f.depth(Topic::notify).done < jobs && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
-    return f.depth(Topic::notify).done == jobs;
+    return backend.await([&] { return f.depth(Topic::notify).done >= jobs; }, 10s) && f.depth(Topic::notify).done == jobs;
   }
 
   test::MemoryBackend backend;
@@ -249,8 +247,7 @@ TEST_CASE("events that a receiver never takes end as a dead letter, and a redriv
   bench.start();
   const DocumentId id = bench.read("document");
   CHECK(bad_inbox.wait_for_requests(3));
-  const auto end = std::chrono::steady_clock::now() + 10s;
-  while (bench.dead().empty() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+  CHECK(bench.backend.await([&] { return !bench.dead().empty(); }, 10s));
   const auto letters = bench.dead();
   REQUIRE(letters.size() == 1);
   CHECK(letters[0].document.id == id);
@@ -274,8 +271,7 @@ TEST_CASE("a receiver inside of the network is told nothing unless that is allow
   bench.receivers.replace({endpoint});
   bench.start();
   bench.read("document");
-  const auto end = std::chrono::steady_clock::now() + 10s;
-  while (bench.dead().empty() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+  CHECK(bench.backend.await([&] { return !bench.dead().empty(); }, 10s));
   REQUIRE(bench.dead().size() == 1);
   CHECK(bench.dead()[0].reason == "forbidden-address");
   CHECK(bench.dead()[0].document.errors.back().message.find("token") == std::string::npos);

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "faturad/blob/s3_store.hpp"
+#include "faturad/store/engine.hpp"
 #include "load.hpp"
 #include "support/blob_backend.hpp"
 #include "support/catch.hpp"
@@ -100,6 +101,28 @@ std::string fresh_prefix() { return make_document_id(system_clock().unix_ms()).s
 bool no_server() { return variable("FATURAD_TEST_S3_CONTROL").empty() || !variable("FATURAD_TEST_S3_CONTROL").ends_with("/ceph"); }
 constexpr const char* kNoCeph = "needs Ceph: scripts/test-s3 ceph -- faturad_crash_tests [blob]";
 
+void set_store(const DaemonProcess& daemon, const std::string& store) {
+  std::ifstream in(daemon.config_file());
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  const std::size_t at = text.find("[blob]\nstore = \"") + 16;
+  text.replace(at, text.find('"', at) - at, store);
+  std::ofstream(daemon.config_file()) << text;
+}
+
+// Its exit code; the daemon may die under it.
+int migrate(const DaemonProcess& daemon, const std::string& more) {
+  const std::string line = std::string(FATURAD_BINARY) + " blobs migrate --config " + daemon.config_file().string() + more + " >/dev/null 2>&1 </dev/null";
+  return WEXITSTATUS(std::system(line.c_str()));
+}
+
+// What the embedded store of a stopped daemon holds, whole or not.
+std::size_t embedded(const DaemonProcess& daemon) {
+  store::EngineOptions options;
+  options.directory = daemon.directory() / "data";
+  const auto engine = store::open_engine(options, system_clock()).value();
+  return engine->contents().list({}, 1'000).value().size();
+}
+
 int server_port() {
   const std::string endpoint = variable("FATURAD_TEST_S3_ENDPOINT");
   return std::stoi(endpoint.substr(endpoint.rfind(':') + 1));
@@ -171,6 +194,79 @@ TEST_CASE("blob outage: intake goes on, nothing is lost, no attempt is burned, t
   CHECK(depth(daemon.port(), "archive", "dead") == 0);
 }
 
+TEST_CASE("blob outage: a path to the server that fails in every way loses no document and passes no wrong byte", "[blob]") {
+  if (no_server()) SKIP(kNoCeph);
+  using Cut = Fault::Cut;
+  using Way = Fault::Way;
+  const std::vector<std::pair<const char*, Fault>> faults{
+      {"latency", {.latency = 300ms}},
+      {"slow trickle", {.bytes_per_second = 20'000}},
+      {"reset amid the request", {.cut = Cut::reset, .way = Way::request, .after = 900}},
+      {"reset before the answer", {.cut = Cut::reset}},
+      {"request cut short", {.cut = Cut::close, .way = Way::request, .after = 1'500}},
+      {"half-close after the request", {.cut = Cut::half_close, .way = Way::request}},
+      {"half-close amid the answer's head", {.cut = Cut::half_close, .after = 9}},
+      {"answer cut in its head", {.cut = Cut::close, .after = 17}},
+      {"answer cut in its body", {.cut = Cut::close, .after = 700}},
+      {"blackhole amid the answer", {.cut = Cut::blackhole, .after = 20}},
+      {"a corrupted byte", {.corrupt = 130}},
+      {"a wrong checksum", {.header = {"ETag", "\"00000000000000000000000000000000\""}}},
+      {"a wrong date", {.header = {"Date", "Thu, 01 Jan 2015 00:00:00 GMT"}}},
+      {"500", {.status = 500}},
+      {"503", {.status = 503}},
+      {"429", {.status = 429}},
+  };
+  TemporaryDirectory directory;
+  FaultProxy proxy(server_port());
+  DaemonProcess daemon(directory.path(), "[blob]\nstore = \"primary\"\nmax_attempts = 1\nbackoff_max = \"500ms\"\nsweep_every = \"1s\"\n" +
+                                             site("blob_primary", "http://127.0.0.1:" + std::to_string(proxy.port()), fresh_prefix()));
+  daemon.start();
+  Load load(daemon.port(), small_bill());
+  Load large(daemon.port(), small_bill() + "\n%" + std::string(6u << 20, 'x'));  // goes up in parts
+  const std::string known = small_bill() + "\n% read all the time";
+  const auto accepted = HttpClient(daemon.port()).request("PUT", "/v1/invoices/known.pdf?wait=10s", known);
+  REQUIRE(accepted);
+  const std::string document = "/v1/invoices/" + std::string(boost::json::parse(accepted->body).at("id").as_string()) + "/document";
+  REQUIRE(drained(daemon.port(), 60s));
+  for (const auto& [name, fault] : faults) {
+    INFO(name);
+    // Bursts: of ten exchanges the first five fail, which is what opens a circuit.
+    const std::size_t before = proxy.exchanges();
+    proxy.set_plan([fault = fault, before](const Exchange& exchange) { return (exchange.number - before) % 10 < 5 ? fault : Fault{}; });
+    large.start(1);
+    load.start(1);
+    int right = 0, none = 0;
+    const auto end = Steady::now() + 1s;
+    while (Steady::now() < end || (proxy.exchanges() < before + 5 && Steady::now() < end + 30s)) {
+      const auto answer = HttpClient(daemon.port(), 30s).request("GET", document);
+      if (!answer || answer->status != 200) {
+        ++none;
+        std::this_thread::sleep_for(10ms);  // an open circuit answers at once, and tells nobody when it closes
+        continue;
+      }
+      ++right;
+      CHECK(sha256(answer->body) == sha256(known));
+    }
+    load.stop();
+    large.stop();
+    CHECK(proxy.exchanges() >= before + 5);
+    const std::string state = circuit_state(daemon.port());
+    proxy.set_plan({});
+    proxy.cut_all();
+    const auto mended = Steady::now();
+    REQUIRE(drained(daemon.port(), 120s));
+    std::fprintf(stderr, "fault: %-36s read %d times right, %d not at all, circuit %s, drained %.1f s after its end\n", name, right, none, state.c_str(),
+                 std::chrono::duration<double>(Steady::now() - mended).count());
+    CHECK(depth(daemon.port(), "archive", "dead") == 0);
+    CHECK(circuit_state(daemon.port()) == "closed");
+  }
+  for (const Load* each : {&load, &large}) {
+    for (const std::string& line : each->verify()) FAIL_CHECK(line);
+    CHECK(each->refusals().empty());
+  }
+  CHECK(load.conservation() == "");
+}
+
 TEST_CASE("blob outage: a clock that is 20 minutes off stops nothing", "[blob]") {
   if (no_server()) SKIP(kNoCeph);
   if (std::system("command -v faketime >/dev/null 2>&1") != 0) SKIP("needs faketime");
@@ -193,7 +289,7 @@ TEST_CASE("blob outage: a clock that is 20 minutes off stops nothing", "[blob]")
   CHECK(depth(daemon.port(), "archive", "done") == static_cast<std::int64_t>(load.acknowledged()));
 }
 
-TEST_CASE("blob crash: kill -9 while payloads are shipped, in parts and from store to store, loses nothing and leaves nothing", "[blob]") {
+TEST_CASE("blob crash: kill -9 while payloads are shipped, in parts, and migrated from store to store, loses nothing and leaves nothing", "[blob]") {
   if (no_server()) SKIP(kNoCeph);
   TemporaryDirectory directory;
   const std::string prefix = fresh_prefix();
@@ -207,24 +303,34 @@ TEST_CASE("blob crash: kill -9 while payloads are shipped, in parts and from sto
   Load large(daemon.port(), small_bill() + "\n%" + std::string(6u << 20, 'x'));  // goes up in parts
   std::mt19937 random(std::random_device{}());
   const int rounds = std::stoi(variable("FATURAD_BLOB_CRASH_ROUNDS", "10"));
+  // The random moments are the point of this test: no event stands for them.
+  const auto a_while = [&] { std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(50, 450)(random))); };
+  const std::vector<std::string> stores{"primary", "secondary", "mirror", "embedded"};
+  int asked = 0;
   for (int round = 0; round < rounds; ++round) {
-    setenv("FATURAD_BLOB__STORE", round % 3 == 0 ? "primary" : round % 3 == 1 ? "secondary" : "mirror", 1);
     daemon.start();
     load.start(2);
     large.start(1);
-    // The random moment is the point of this test: no event stands for it.
-    std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(100, 900)(random)));
+    a_while();
+    const std::size_t said = daemon.log().size();
+    set_store(daemon, stores[std::uniform_int_distribution<std::size_t>(0, stores.size() - 1)(random)]);
+    kill(daemon.pid(), SIGHUP);
+    REQUIRE(daemon.wait_for_log("reload: ", said));
+    asked += migrate(daemon, " --no-wait") == 0;
+    a_while();
     load.failure_begins();
     daemon.stop(SIGKILL);
     load.stop();
     large.stop();
   }
-  setenv("FATURAD_BLOB__STORE", "secondary", 1);
+  CHECK(asked > rounds / 2);  // else this would be a test of something else
+  set_store(daemon, "secondary");
   daemon.start();
   for (const Load* each : {&load, &large}) {
     for (const std::string& line : each->verify()) FAIL_CHECK(line);
   }
   REQUIRE(drained(daemon.port(), 300s));
+  CHECK(migrate(daemon, "") == 0);
   CHECK(depth(daemon.port(), "archive", "dead") == 0);
   // Every accepted document is another one: so many objects, and no file where they once were.
   blob::S3Options options;
@@ -239,7 +345,12 @@ TEST_CASE("blob crash: kill -9 while payloads are shipped, in parts and from sto
   CHECK(listed(*bucket).size() == accepted);
   CHECK(listed(*folder).empty());
   daemon.stop(SIGTERM);
-  unsetenv("FATURAD_BLOB__STORE");
+  while (embedded(daemon) > 0 && Steady::now() < end) {
+    daemon.start();
+    std::this_thread::sleep_for(1s);  // the sweep tells nobody
+    daemon.stop(SIGTERM);
+  }
+  CHECK(embedded(daemon) == 0);
   CHECK(bucket->remove_leftovers(system_clock().unix_ms() + 3'600'000).value() == 0);
   CHECK(std::filesystem::is_empty(files / "incoming"));
   CHECK(std::system((std::string(FATURAD_BINARY) + " audit --config " + daemon.config_file().string() + " >/dev/null 2>&1").c_str()) == 0);

@@ -1,47 +1,22 @@
 #include "support/fault_proxy.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "support/answer_filter.hpp"
+#include "support/loopback.hpp"
 
 namespace faturad::test {
 namespace {
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-bool send_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
 
 std::string read_some(int fd) {  // empty: the end
   std::string piece(64 * 1024, '\0');
   const ssize_t got = recv(fd, piece.data(), piece.size(), 0);
   piece.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return piece;
-}
-
-void no_delay(int fd) {
-  const int on = 1;
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 }  // namespace
@@ -103,10 +78,8 @@ class FaultLink {
 
   bool connect_server() {
     if (server_ >= 0) return true;
-    server_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    no_delay(server_);
-    const sockaddr_in address = loopback(proxy_.server_port_);
-    if (connect(server_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return true;
+    server_ = connect_to_loopback(proxy_.server_port_);
+    if (server_ >= 0) return true;
     reset_client();
     return false;
   }
@@ -212,16 +185,9 @@ FaultProxy::~FaultProxy() {
 }
 
 void FaultProxy::listen_again() {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address = loopback(port_);
-  socklen_t size = sizeof address;
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener_, 1024) != 0 ||
-      getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    throw std::runtime_error("the fault proxy cannot listen");
-  }
-  port_ = ntohs(address.sin_port);
+  const Listener listener = listen_on_loopback(port_);
+  listener_ = listener.fd;
+  port_ = listener.port;
   acceptor_ = std::thread([this, listener = listener_] { accept_all(listener); });
 }
 

@@ -1,8 +1,5 @@
 #include "support/http_client.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,16 +7,10 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "support/loopback.hpp"
+
 namespace faturad::test {
 namespace {
-
-sockaddr_in loopback(int port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -33,31 +24,18 @@ std::string trimmed(const std::string& text) {
 
 }  // namespace
 
-HttpClient::HttpClient(int port, std::chrono::milliseconds timeout) {
-  fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+HttpClient::HttpClient(int port, std::chrono::milliseconds timeout) : fd_(connect_to_loopback(port)) {
+  if (fd_ < 0) return;
   const timeval limit{timeout.count() / 1000, (timeout.count() % 1000) * 1000};
   setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  const int on = 1;
-  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const sockaddr_in address = loopback(port);
-  if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return;
-  ::close(fd_);
-  fd_ = -1;
 }
 
 HttpClient::~HttpClient() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-bool HttpClient::send(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
+bool HttpClient::send(std::string_view bytes) { return send_all(fd_, bytes); }
 
 void HttpClient::close_sending() { shutdown(fd_, SHUT_WR); }
 
@@ -163,13 +141,9 @@ std::optional<HttpResponse> HttpClient::request(const std::string& method, const
 }
 
 int free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = loopback(0);
-  bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-  socklen_t size = sizeof address;
-  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(fd);
-  return ntohs(address.sin_port);
+  const Listener listener = listen_on_loopback();
+  ::close(listener.fd);
+  return listener.port;
 }
 
 }  // namespace faturad::test

@@ -1,8 +1,5 @@
 #include "support/test_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +11,8 @@
 #include <stdexcept>
 
 #include <openssl/ssl.h>
+
+#include "support/loopback.hpp"
 
 namespace faturad::test {
 namespace {
@@ -125,16 +124,9 @@ SSL_CTX* make_context(const TestTls& tls) {
 TestServer::TestServer(Handler handler, const TestTls* tls) : handler_(std::move(handler)) {
   ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
   if (tls) tls_ = make_context(*tls);
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener_, 1024) != 0 ||
-      getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    throw std::runtime_error("the test server cannot listen");
-  }
-  port_ = ntohs(address.sin_port);
+  const Listener listener = listen_on_loopback();
+  listener_ = listener.fd;
+  port_ = listener.port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
@@ -162,8 +154,7 @@ void TestServer::accept_all() {
   while (true) {
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (fd < 0) return;
-    const int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    no_delay(fd);
     const std::lock_guard lock(mutex_);
     Connection& connection = open_.emplace_back();
     connection.fd = fd;
