@@ -80,12 +80,21 @@ class Resolver {
     return 0;
   }
 
+  // Shipping or a discount between the lines and the total.
+  bool behind_extra(const Decimal& rest) const {
+    return std::any_of(offers_.extras.begin(), offers_.extras.end(), [&](const Decimal& extra) { return extra != Decimal() && (near(rest, extra) || near(rest, -extra)); });
+  }
+
+  // A bare "Total" may be either, but says nothing of the net total where it is the gross one.
+  static bool says_nothing(const AmountOffer& net, const AmountOffer& gross) { return net.confidence < kGuessed && net.value == gross.value; }
+
   // Values that cannot stand together: a tax as large as its base, a net total beyond the gross one.
   static bool contradicts(const Choice& choice) {
     if (choice.net != nullptr && choice.net->only_in_sum && choice.sure < kAddsUpNearly) return true;
     if (choice.gross == nullptr) return choice.net != nullptr && choice.tax != nullptr && choice.net->value.abs() <= choice.tax->value.abs();
     const Decimal gross = choice.gross->value.abs();
     if (choice.sure > 0) return choice.net->value.abs() < choice.tax->value.abs() || (gross == Decimal() && choice.net->value != Decimal());
+    if (choice.net != nullptr && says_nothing(*choice.net, *choice.gross)) return true;
     if (choice.tax != nullptr && choice.tax->value.abs() * Decimal{2, 0} > gross) return true;
     if (choice.net != nullptr && choice.tax != nullptr) return true;  // all three are there and do not add up
     return choice.net != nullptr && choice.net->value.abs() > gross;
@@ -97,6 +106,7 @@ class Resolver {
     if (offers_.lines_sum) {
       if (choice.net != nullptr && near(choice.net->value, *offers_.lines_sum)) choice.score += 0.2;
       if (choice.gross != nullptr && near(choice.gross->value, *offers_.lines_sum)) choice.score += 0.15;
+      if (choice.gross != nullptr && choice.sure == 0 && behind_extra(choice.gross->value - *offers_.lines_sum)) choice.score += 0.3;
     }
     // What stands farther down, and the larger of two, is the total rather than a part of it.
     if (choice.gross != nullptr && best.gross != nullptr && choice.sure > 0 && best.sure == choice.sure && choice.gross->value.abs() > best.gross->value.abs()) choice.score += 0.2;

@@ -172,6 +172,8 @@ std::optional<PostalBlock> find_addressee_block(const PageIndex& page, std::stri
     std::size_t name = cells.size();
     while (name > 0 && has_letters(page.text(*cells[name - 1]).text)) --name;
     while (name < cells.size() && !is_name(page.text(*cells[name]).text)) ++name;
+    // A logo in larger letters stands close above the window here and there.
+    while (name + 2 < cells.size() && height(cells[name]->box) > 1.4f * height(cells[name + 1]->box)) ++name;
     if (name + 1 >= cells.size()) continue;
     out = block_of(page, cells, name);
     const Cell* below = flush_neighbour(page, cell, 1);

@@ -136,7 +136,7 @@ bool says_days(std::string_view word) {
 std::optional<Terms> payment_terms(const Pages& pages) {
   static const LabelDictionary kPayable{{0, "net"}, {0, "netto"}, {0, "payable"}, {0, "payment"}, {0, "pay"}, {0, "due"}, {0, "zahlbar"}, {0, "zahlbar innerhalb"}, {0, "zahlungsziel"}, {0, "ohne abzug"},
                                         {0, "uberweisen"}, {0, "zahlung"}, {0, "fallig"}, {0, "paiement"}, {0, "payable a"}, {0, "reglement"}, {0, "pago"}, {0, "pagar"}, {0, "pagamento"}, {0, "pagare"}, {0, "betaling"},
-                                        {0, "betalen"}, {0, "zahlungsbedingungen"}, {0, "zahlungsbedingung"}, {0, "betalingstermijn"}, {0, "betaaltermijn"}, {0, "echeance"}, {0, "scadenza"}, {0, "vervaldatum"}, {0, "vencimento"}, {0, "vencimiento"}};
+                                        {0, "betalen"}, {0, "zahlungsbedingungen"}, {0, "zahlungsbedingung"}, {0, "betalingstermijn"}, {0, "betaaltermijn"}, {0, "zahlen"}, {0, "begleichen"}, {0, "bezahlen"}, {0, "regler"}, {0, "voldoen"}, {0, "echeance"}, {0, "scadenza"}, {0, "vervaldatum"}, {0, "vencimento"}, {0, "vencimiento"}};
   std::optional<Terms> out;
   for (const PageIndex& page : pages) {
     for (const LabelMatch& match : kPayable.find(page)) {

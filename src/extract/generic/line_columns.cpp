@@ -3,6 +3,8 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "extract/generic/terms.hpp"
+
 namespace faturad::extract {
 namespace {
 
@@ -21,12 +23,12 @@ const std::initializer_list<Group> kHeaders = {
       "leistungsbeschreibung", "produkt", "text", "position beschreibung", "produktbezeichnung", "warenbezeichnung", "material beschreibung", "material bezeichnung", "leistungsbezeichnung", "gegenstand", "designation", "designations", "libelle", "objet", "prestation", "prestations", "produit", "article", "nom designation",
       "descripcion", "concepto", "articulo", "producto", "detalle", "descrizione", "prodotto", "articolo", "beni", "omschrijving", "dienst", "descricao", "designacao", "artigo", "produto", "servico", "art description", "produktbeschreibung", "dienstleistung"}},
     {kQuantity,
-     {"qty", "quantity", "quant", "hours", "units", "qty hrs", "hrs", "menge", "anzahl", "menge einheit", "stunden", "std", "stuck", "qte", "quantite", "nombre", "nbre", "cantidad", "cant", "uds", "unidades", "horas", "quantita", "qta", "q ta", "q", "ore", "aantal", "hoeveelheid", "uren", "quantidade", "qtd", "qtde", "qt"}},
+     {"qty", "quantity", "quant", "hours", "units", "qty hrs", "hrs", "menge", "anzahl", "menge einheit", "stunden", "std", "stuck", "qte", "quantite", "nombre", "nbre", "cantidad", "cant", "uds", "cases", "boxes", "pcs", "pieces", "users", "seats", "licenses", "nights", "nachte", "noches", "nuits", "notti", "heures", "dagen", "tage", "unidades", "horas", "quantita", "qta", "q ta", "q", "ore", "aantal", "hoeveelheid", "uren", "quantidade", "qtd", "qtde", "qt"}},
     {kUnit, {"unit", "uom", "unit of measure", "einheit", "mengeneinheit", "meng einheit", "meinheit", "me", "unite", "unid", "unidad", "um", "u m", "unita", "unita di misura", "eenheid", "unidade", "un", "und"}},
     {kUnitPrice,
      {"unit price", "price", "rate", "unit cost", "price unit", "price each", "each", "cost", "unit price excl vat", "net price", "price per unit", "hourly rate", "unit rate", "preis", "einzelpreis", "einzel preis", "einzel", "ep", "e preis", "nettopreis", "netto preis", "preis einheit", "preis einh", "stuckpreis", "preis stunde", "preis stuck",
       "einzelpreis netto", "preis netto", "nettoeinzelpreis", "stundensatz", "prix unitaire", "prix unitaire ht", "prix unit", "pu", "p u", "pu ht", "p u ht", "prix", "prix ht unitaire", "tarif", "precio", "precio unitario", "precio unidad", "precio unit", "p unitario", "pvp", "prezzo", "prezzo unitario", "prezzo unit", "prezzo un", "costo unitario", "prijs", "prijs per stuk",
-      "stukprijs", "stuksprijs", "eenheidsprijs", "tarief", "preco", "preco unitario", "preco unit", "pr unitario", "valor unitario", "unit price excl", "einzel eur", "e preis eur", "vk preis", "ansatz", "stundenansatz", "preis fl", "e preis", "stuckpreis ohne ust", "prijs per eenheid", "tarif horaire", "tarifa", "importo unitario", "pr unit", "vr unitario", "vl unitario", "valor unit", "unitprice", "einzelpreis eur"}},
+      "stukprijs", "stuksprijs", "eenheidsprijs", "tarief", "preco", "preco unitario", "preco unit", "pr unitario", "valor unitario", "unit price excl", "einzel eur", "e preis eur", "vk preis", "ansatz", "satz", "stundensatz netto", "price user", "stundenansatz", "preis fl", "e preis", "stuckpreis ohne ust", "prijs per eenheid", "tarif horaire", "tarifa", "importo unitario", "pr unit", "vr unitario", "vl unitario", "valor unit", "unitprice", "einzelpreis eur"}},
     {kDiscount, {"discount", "disc", "disc %", "rabatt", "rab", "remise", "rem", "descuento", "dto", "dcto", "bonif", "sconto", "sc", "korting", "desconto", "desc", "zu abschlag"}},
     {kTaxRate,
      {"vat", "vat %", "vat rate", "tax", "taxes", "tax rate", "tax %", "gst", "ust", "ust %", "ust satz", "mwst", "mwst %", "mwst satz", "steuer", "steuersatz", "steuer %", "tva", "taux tva", "tva %", "taux", "iva", "iva %", "tipo iva", "% iva", "aliquota", "al iva", "btw", "btw %", "taxa iva", "taxa", "imposto"}},
@@ -60,6 +62,12 @@ LabelDictionary headers() {
 LabelDictionary stops() {
   std::vector<Label> out;
   for (const std::string_view label : kStops) out.push_back({0, label});
+  // What names a total of the invoice in several words names no item.
+  for (const Term term : {Term::net, Term::gross, Term::due}) {
+    for (const std::string_view label : labels_of(term)) {
+      if (label.find(' ') != std::string_view::npos) out.push_back({0, label});
+    }
+  }
   return LabelDictionary(out);
 }
 

@@ -103,6 +103,7 @@ bool is_street(std::string_view text) {
 }
 
 std::string plausible_name(std::string_view text) {
+  if (terms().whole(text) >= 0 && !has_legal_form(text)) return {};
   text = text.substr(0, end_of_name(text));
   while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == ';')) text.remove_suffix(1);
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

@@ -79,9 +79,27 @@ class PartyReader {
       if (to.size() == before && !inside) {
         const auto right = colon ? spots_.right(spot) : std::nullopt;
         if (right && right->box.x0 - spot.match.box.x1 < kBeside) offer(to, *right, 0.75);
+        if (!colon && to.size() == before && label_below(spot)) {
+          const auto value = spots_.right(spot);
+          if (value && value->box.x0 - spot.match.box.x1 < kBeside) offer(to, *value, 0.7);
+        }
         if (to.size() == before) below_heading(spot, to);
       }
     }
+  }
+
+  // Another label directly below: a list of labels with their values beside them.
+  bool label_below(const Spot& spot) const {
+    const PageIndex& page = *spot.page;
+    for (std::size_t r = page.row_below(spot.match.box.y1); r < page.rows().size(); ++r) {
+      if (page.rows()[r].box.y0 - spot.match.box.y1 > 3 * height(spot.match.box)) return false;
+      for (const Cell& cell : page.cells_of(page.rows()[r])) {
+        if (std::abs(cell.box.x0 - spot.match.box.x0) > 3) continue;
+        const Spot* label = spots_.label_of(page, cell);
+        return label != nullptr && label->term != Term::name && terms().whole(page.text(cell).text) >= 0;
+      }
+    }
+    return false;
   }
 
   // The colon may stand apart: "CLIENT :".

@@ -47,5 +47,7 @@ enum class Term {
 };
 
 const LabelDictionary& terms();
+// Those of `term`, as they are listed.
+std::vector<std::string_view> labels_of(Term term);
 
 }  // namespace faturad::extract

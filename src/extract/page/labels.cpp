@@ -1,5 +1,6 @@
 #include "extract/page/labels.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -139,8 +140,18 @@ class LabelDictionary::Walk {
     if (lower == nullptr) end = {at, bytes};
   }
 
+  // "Invoice   PL/44" above "Date   1 July": two labels, each with its value beside it.
+  bool has_value(const Cell& cell) const {
+    const Row& row = page_.rows()[cell.row];
+    const std::uint32_t next = page_.cell_at(cell.first) + 1;
+    if (next >= row.first_cell + row.cell_count) return false;
+    const std::string text = page_.text(page_.cells()[next]).text;
+    return std::any_of(text.begin(), text.end(), is_digit);
+  }
+
   void below(const Cell& cell) {
     if (cell.row + 1 >= page_.rows().size()) return;
+    if (label >= 0 && has_value(cell)) return;
     const float gap = 0.7f * (cell.box.y1 - cell.box.y0);
     for (const Cell& under : page_.cells_of(page_.rows()[cell.row + 1])) {
       if (!overlap_sideways(under.box, cell.box) || under.box.y0 - cell.box.y1 > gap) continue;

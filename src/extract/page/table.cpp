@@ -79,6 +79,9 @@ class Body {
     return limit;
   }
 
+  // "Totals   145.00   29.00   174.00": its first cell says that and no more.
+  bool names_totals(std::size_t row) const { return query_.stops.whole(page_.text(page_.cells_of(page_.rows()[row]).front()).text) != kNoColumn; }
+
   // A label of totals, and not all the numbers that an item has.
   bool stops(std::size_t row) const {
     std::size_t numbers = 0;
@@ -89,7 +92,7 @@ class Body {
       const auto amount = read_amount(text, DecimalMark::point);
       numbers += amount && !amount->percent;
     }
-    return label && numbers < 3;
+    return label && (numbers < 3 || names_totals(row));
   }
 
   // Between two headers, where the fewest words stand in the way; of several such places the widest.

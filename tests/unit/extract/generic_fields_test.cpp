@@ -215,3 +215,17 @@ TEST_CASE("the sentence behind a tax id is no part of it") {
   const Invoice invoice = read({"Invoice no. 118", "Total   10.00", "VAT No. GB 999 9999 73. 14 Bank Street"});
   CHECK(invoice.seller.tax_id == "GB999999973");
 }
+
+TEST_CASE("totals right below the items belong to none of them") {
+  const Invoice invoice = read({"Invoice     PL/118", "Date        01 July 2024", "", "Details             Net     VAT     Gross", "Management fee      85.00   17.00   102.00", "Certificate         60.00   12.00   72.00", "Totals              145.00  29.00   174.00", "Amount payable: 174.00"});
+  CHECK(invoice.number == "PL/118");
+  CHECK(text(invoice.issue_date) == "2024-07-01");
+  CHECK(text(invoice.totals.gross) == "174.00");
+  CHECK(text(invoice.totals.due) == "174.00");
+}
+
+TEST_CASE("a list of labels has its values beside them") {
+  const Invoice invoice = read({"Tax Invoice", "Billed to         Hartwig & Sons Ltd", "Customer VAT      GB 999 9999 73", "Invoice no.       CL-118", "Total             10.00"});
+  CHECK(invoice.buyer.name == "Hartwig & Sons Ltd");
+  CHECK(invoice.number == "CL-118");
+}

@@ -132,3 +132,20 @@ TEST_CASE("a sum that nothing follows is the total, unless more is printed") {
   offers.printed.push_back(*Decimal::parse("107.10"));
   CHECK(resolve(offers).gross.empty());
 }
+
+TEST_CASE("a bare total is not the net total too") {
+  TotalsOffers offers;
+  offers.net = {offer("174.00", 0.4)};
+  offers.gross = {offer("174.00", 0.7)};
+  const Chosen chosen = resolve(offers);
+  CHECK(chosen.gross == "174.00");
+  CHECK(chosen.net.empty());
+}
+
+TEST_CASE("what shipping is added to is no total of the invoice") {
+  TotalsOffers offers;
+  offers.lines_sum = *Decimal::parse("28716.00");
+  offers.extras = {*Decimal::parse("1150.00")};
+  offers.gross = {offer("28716.00"), offer("29866.00")};
+  CHECK(resolve(offers).gross == "29866.00");
+}
