@@ -133,6 +133,11 @@ bool says_days(std::string_view word) {
   return std::find(std::begin(kDays), std::end(kDays), word) != std::end(kDays);
 }
 
+bool is_usual_term(std::string_view word) {
+  static constexpr std::string_view kTerms[] = {"7", "10", "14", "15", "20", "21", "28", "30", "45", "60", "90"};
+  return std::find(std::begin(kTerms), std::end(kTerms), word) != std::end(kTerms);
+}
+
 std::optional<Terms> payment_terms(const Pages& pages) {
   static const LabelDictionary kPayable{{0, "net"}, {0, "netto"}, {0, "payable"}, {0, "payment"}, {0, "pay"}, {0, "due"}, {0, "zahlbar"}, {0, "zahlbar innerhalb"}, {0, "zahlungsziel"}, {0, "ohne abzug"},
                                         {0, "uberweisen"}, {0, "zahlung"}, {0, "fallig"}, {0, "paiement"}, {0, "payable a"}, {0, "reglement"}, {0, "pago"}, {0, "pagar"}, {0, "pagamento"}, {0, "pagare"}, {0, "betaling"},
@@ -147,6 +152,8 @@ std::optional<Terms> payment_terms(const Pages& pages) {
         const std::size_t end = std::min(text.text.find(' ', at), text.text.size());
         std::string word = folded(std::string_view(text.text).substr(at, end - at));
         while (!word.empty() && !is_alnum(word.back())) word.pop_back();
+        const bool net = before == "net" && is_usual_term(word);  // "Net 30"
+        if (net && (!out || std::stoi(word) > out->days)) out = Terms{std::stoi(word), text};
         if (says_days(word) && !before.empty() && before.size() <= 3 && std::all_of(before.begin(), before.end(), is_digit)) {
           const int days = std::stoi(before);
           if (days > 0 && days <= 180 && (!out || days > out->days)) out = Terms{days, text};

@@ -19,7 +19,7 @@ std::optional<InvoiceKind> kind_of(Term term) {
 
 // A title is a cell of its own, or has a number behind it; larger letters make it more of one.
 double weight(const Spots& spots, const Spot& spot) {
-  if (!spot.starts_cell()) return 0;
+  if (!spot.leads_cell()) return 0;
   const float place = spot.match.box.y0 / spot.page->page().height;
   const pdf::Word& word = spot.page->word_at(spot.match.first);
   double out = word.font_size / 10 + (place < 0.35f ? 1 : place < 0.6f ? 0.4 : 0) + (word.bold ? 0.2 : 0);

@@ -38,7 +38,7 @@ std::size_t letters_in(std::string_view text) {
 }
 
 bool is_salutation(const std::string& form) {
-  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle", "gentle", "gentma", "egr", "egrsig", "herrundfrau", "herrnundfrau", "frauundherrn", "frauundherr", "eheleute", "mrandmrs", "monsieuretmadame", "madamemonsieur", "metmme", "mmeetm", "d", "da", "don", "dona", "tav", "zhd", "zhdn", "anfrau", "anherrn", "anfirma", "exmosr", "exmasra", "ilmosr", "tothe"};
+  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle", "gentle", "gentma", "egr", "egrsig", "herrundfrau", "herrnundfrau", "frauundherrn", "frauundherr", "eheleute", "mrandmrs", "monsieuretmadame", "madamemonsieur", "metmme", "mmeetm", "d", "da", "don", "dona", "tav", "zhd", "zhdn", "anfrau", "anherrn", "anfirma", "exmosr", "exmoasenhora", "exmosenhor", "exmoasra", "exmosrsra", "exmossrs", "exmosasrsas", "exmasra", "ilmosr", "tothe"};
   return one_of(form, kWords);
 }
 

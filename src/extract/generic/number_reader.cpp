@@ -146,7 +146,7 @@ std::optional<Reading<std::string>> read_document_number(const Spots& spots) {
         for (const Found& place : spots.below(spot, 1)) add(out, place, true, sure - 0.05);
       }
     } else if (spot.term == Term::title || spot.term == Term::credit_title || spot.term == Term::receipt_title || spot.term == Term::order_title) {
-      if (!near_top(spot) || !spot.starts_cell()) continue;
+      if (!near_top(spot) || !spot.leads_cell()) continue;
       add(out, spots.inside(spot), false, 0.75);
       if (out.size() == before) add(out, spots.right(spot), false, 0.7);
       if (out.size() == before) {

@@ -15,6 +15,7 @@ float height(const pdf::Box& box) { return box.y1 - box.y0; }
 
 struct Address {
   Reading<std::string> name;
+  pdf::Box box;  // of all its lines
   bool contacts = false;
   bool addressed = false;  // by a salutation or a title
 };
@@ -166,7 +167,8 @@ class PartyReader {
       const auto parts = sender_line(line.text);
       if (parts.empty()) continue;
       const Block window = below(page, cell);
-      const std::string name = plausible_name(parts.front());
+      const std::string legal = legal_name(parts.front());
+      const std::string name = legal.empty() ? plausible_name(parts.front()) : legal;
       const bool addressed = window.cells.size() >= 2;
       if (!name.empty()) seller_.push_back({name, line, addressed ? 0.8 : 0.6});
       if (!addressed) continue;
@@ -255,7 +257,9 @@ class PartyReader {
         addressed = addressed || (names.empty() && addresses_person(lines[i].text));
         if (names.empty()) offer(names, lines[i], kGuessed);
       }
-      if (!headed && !names.empty()) out.push_back({names.front(), contacts, addressed && !contacts});
+      pdf::Box box = lines.front().box;
+      for (const Found& line : lines) box = united(box, line.box);
+      if (!headed && !names.empty()) out.push_back({names.front(), box, contacts, addressed && !contacts});
     }
     return out;
   }
@@ -275,6 +279,11 @@ class PartyReader {
     }
   }
 
+  // The name of the company stands below that of its house: "Hotel Sol / Levante S.L. / Main Street 3".
+  static bool stands_in(const Found& name, int page, const Address& address) {
+    return name.page == page && middle(name.box) > address.name.where.box.y0 && middle(name.box) < address.box.y1 && overlap_sideways(name.box, address.box);
+  }
+
   // By a heading or a window: then an address that has neither is not the buyer's.
   bool buyer_known() const {
     return std::any_of(buyer_.begin(), buyer_.end(), [](const Reading<std::string>& one) { return one.confidence >= 0.75; });
@@ -284,12 +293,13 @@ class PartyReader {
   // stands in the window. addresses.size() when the seller is known and none of these.
   std::size_t seller_among(const std::vector<Address>& addresses) const {
     const auto known = best(seller_);
+    const int page_number = spots_.pages().front().number();
     std::size_t out = addresses.size();
     int most = -1;
     bool met = false;
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       if (addresses[i].addressed) continue;
-      const bool same = known && folded(addresses[i].name.value).substr(0, 12) == folded(known->value).substr(0, 12);
+      const bool same = known && (stands_in(known->where, page_number, addresses[i]) || folded(addresses[i].name.value).substr(0, 12) == folded(known->value).substr(0, 12));
       met = met || same;
       const bool window = i + 1 < addresses.size() && std::abs(addresses[i].name.where.box.y0 - addresses[i + 1].name.where.box.y0) < 12;
       const int now = (same ? 4 : 0) + (addresses[i].contacts ? 2 : 0) + (window ? 0 : 1);

@@ -16,6 +16,8 @@ struct Spot {
   LabelMatch match;
   const Cell& cell() const { return page->cells()[page->cell_at(match.first)]; }
   bool starts_cell() const { return match.first == cell().first && match.offset == 0; }
+  // So does a title behind another word for the same: "Rent / Invoice 118".
+  bool leads_cell() const { return starts_cell() || (match.offset == 0 && match.first > cell().first && page->word_at(match.first - 1).text == "/"); }
 };
 
 class Spots {

@@ -229,3 +229,19 @@ TEST_CASE("a list of labels has its values beside them") {
   CHECK(invoice.buyer.name == "Hartwig & Sons Ltd");
   CHECK(invoice.number == "CL-118");
 }
+
+TEST_CASE("a house and the company behind it are one seller") {
+  const Invoice invoice = read({"Hotel Costa Clara", "Explotaciones Ribera S.L.", "Paseo Largo 3", "46011 Valencia", "", "FACTURA Nº H24/118", "", "Datos de facturación:", "Talleres Duero S.A.", "C/ Toro 18", "37002 Salamanca", "", "TOTAL FACTURA    238,00 €"});
+  CHECK(invoice.seller.name == "Explotaciones Ribera S.L.");
+  CHECK(invoice.buyer.name == "Talleres Duero S.A.");
+}
+
+TEST_CASE("a title may follow another word for the same") {
+  const Invoice invoice = read({"Mietvorschreibung / Rechnung 2024-01-118", "", "Gesamtbetrag brutto EUR   836,55"});
+  CHECK(invoice.number == "2024-01-118");
+}
+
+TEST_CASE("terms of payment in the trade's short form") {
+  const Invoice invoice = read({"INVOICE", "Invoice: 2024-118", "Invoice date: October 4, 2024", "Terms: Net 15", "Amount due   $10.00"});
+  CHECK(text(invoice.due_date) == "2024-10-19");
+}
