@@ -175,8 +175,10 @@ TextPage lay_out(const PageGlyphs& glyphs, int number) {
   page.unmapped_glyphs = glyphs.unmapped;
   std::vector<Fragment> fragments = make_fragments(glyphs);
   PageBuilder builder(page);
-  for (auto& [flow, chains] : make_flows(fragments))
+  for (auto& [flow, chains] : make_flows(fragments)) {
     for (Row& row : make_rows(fragments, chains)) builder.add_row(row);
+    if (flow == static_cast<int>(Direction::right)) page.level_lines = static_cast<std::uint32_t>(page.lines.size());
+  }
   page.image_only = page.words.empty() && glyphs.has_image;
   return page;
 }

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "faturad/pdf/page_blocks.hpp"
+
 namespace faturad::pdf {
 namespace {
 
@@ -65,7 +67,7 @@ std::string quote(std::string_view text) {
 
 std::string plain_text(const TextPage& page) {
   std::string text;
-  for (const Line& line : page.lines) {
+  for (const Line& line : find_blocks(page).lines) {
     for (std::uint32_t i = 0; i < line.word_count; ++i) {
       if (i > 0) text += ' ';
       text += page.words[line.first_word + i].text;
@@ -88,15 +90,19 @@ std::string layout_text(const TextPage& page) {
 }
 
 std::string words_ndjson(const TextPage& page) {
+  const PageBlocks order = find_blocks(page);
   std::string out;
-  for (std::size_t line = 0; line < page.lines.size(); ++line) {
-    for (std::uint32_t i = 0; i < page.lines[line].word_count; ++i) {
-      const Word& word = page.words[page.lines[line].first_word + i];
-      fmt::format_to(std::back_inserter(out),
-                     R"({{"page":{},"line":{},"text":{},"box":[{:.2f},{:.2f},{:.2f},{:.2f}],"size":{:.2f},"bold":{}}})",
-                     page.number, line, quote(word.text), word.box.x0, word.box.y0, word.box.x1, word.box.y1,
-                     word.font_size, word.bold);
-      out += '\n';
+  for (std::size_t block = 0, line = 0; block < order.blocks.size(); ++block) {
+    for (std::uint32_t k = 0; k < order.blocks[block].line_count; ++k, ++line) {
+      const auto first = page.words.begin() + order.lines[line].first_word;
+      for (auto word = first; word != first + order.lines[line].word_count; ++word) {
+        fmt::format_to(
+            std::back_inserter(out),
+            R"({{"page":{},"block":{},"line":{},"text":{},"box":[{:.2f},{:.2f},{:.2f},{:.2f}],"size":{:.2f},"bold":{}}})",
+            page.number, block, line, quote(word->text), word->box.x0, word->box.y0, word->box.x1, word->box.y1,
+            word->font_size, word->bold);
+        out += '\n';
+      }
     }
   }
   return out;

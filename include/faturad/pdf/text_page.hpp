@@ -29,21 +29,24 @@ struct Line {
 struct TextPage {
   int number = 0;                     // 1-based
   float width = 0, height = 0;        // points, as displayed
-  std::vector<Word> words;            // in reading order
-  std::vector<Line> lines;            // in reading order; together they cover all words
+  std::vector<Word> words;            // in the order of the lines
+  std::vector<Line> lines;            // rows across the page, top to bottom; together they cover all words
+  std::uint32_t level_lines = 0;      // the lines that run level, which come first; after them text in other directions
   bool image_only = false;            // shows images, has no text: needs OCR
   std::uint32_t unmapped_glyphs = 0;  // shown, but their font says of no character what it means
 };
 
-// The page's lines, words joined by one space, lines ended by '\n'.
+// The page's text in reading order: words joined by one space, lines ended by '\n'. Columns of running text come one
+// after the other, other lines as they go across the page.
 std::string plain_text(const TextPage& page);
 
 // The lines as they are arranged on the page: words in columns of a fixed-pitch grid, blank lines where the page has
 // room. For people and for templates that count on columns.
 std::string layout_text(const TextPage& page);
 
-// One JSON object a word and line: {"page":1,"line":0,"text":"Total","box":[x0,y0,x1,y1],"size":9,"bold":false}.
-// "line" counts from 0 and is the index into TextPage::lines.
+// One JSON object a word and line of output, in reading order:
+// {"page":1,"block":0,"line":0,"text":"Total","box":[x0,y0,x1,y1],"size":9,"bold":false}.
+// "block" and "line" count from 0 and are indices into PageBlocks.
 std::string words_ndjson(const TextPage& page);
 
 struct Attachment {
@@ -62,7 +65,7 @@ struct Document {
   std::vector<TextPage> pages;  // those read; fewer than page_count when a limit ended the reading
   std::vector<Attachment> attachments;
   DocumentInfo info;
-  std::string xmp;  // the metadata stream of the catalog, XML as it stands in the file; empty where there is none
+  std::string xmp;        // the metadata stream of the catalog, XML as it stands in the file; empty where there is none
   bool repaired = false;  // opened only after a repair
   std::vector<std::string> warnings;
 };
