@@ -59,7 +59,7 @@ std::span<const Command> commands() {
       {"text", "text [--layout | --words] [--passwords-file P] FILE", "print the text of a PDF",
        "UTF-8, a form feed between pages.\n"
        "  --layout            as arranged on the page\n"
-       "  --words             words with their boxes, one JSON object a line\n"
+       "  --words             words with their boxes, one JSON object a line; then what no font explains\n"
        "  --passwords-file P  passwords of encrypted files, one a line; the empty one is tried first\n",
        {{"--layout", "--words"}, {"--passwords-file"}, 1, 1, "FILE"}, text},
       {"webhook", "webhook test --config FILE [NAME...]", "send a signed test event to webhooks and print what comes back",

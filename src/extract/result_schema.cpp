@@ -42,7 +42,7 @@ std::string_view result_schema() {
   },
   "invoices": {"type": "array", "items": {"$ref": "#/$defs/invoice"}},
   "review": {"type": "array", "items": {"type": "string"}, "description": "why a person should compare the result with the page; empty: nobody needs to"},
-  "warnings": {"type": "array", "items": {"type": "string"}, "description": "the gravest first: the page and the embedded XML contradict each other"}
+  "warnings": {"type": "array", "items": {"type": "string"}, "description": "the gravest first: the page and the embedded XML contradict each other; among the last: fonts that do not say what their glyphs mean"}
 },
 "$defs": {
   "text": {"type": ["string", "null"], "minLength": 1},

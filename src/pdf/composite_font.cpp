@@ -23,7 +23,9 @@ class CompositeFont final : public Font {
         library_(library),
         descendant_(objects.at(objects.get(dict, "DescendantFonts").array(), 0).dict()),
         descriptor_(objects.get(descendant_, "FontDescriptor").dict()) {
-    const FontTraits traits = read_traits(objects, objects.get(dict, "BaseFont").name(), descriptor_);
+    const std::string_view base_font = objects.get(dict, "BaseFont").name();
+    name_ = printable_name(base_font);
+    const FontTraits traits = read_traits(objects, base_font, descriptor_);
     ascent_ = traits.ascent, descent_ = traits.descent, bold_ = traits.bold, barcode_ = traits.barcode;
     to_unicode_ = read_to_unicode(objects, dict);
     codes_are_text_ = objects.get(dict, "ToUnicode").name().starts_with("Identity");

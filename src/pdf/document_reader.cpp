@@ -14,6 +14,7 @@
 #include "pdf/podofo_source.hpp"
 #include "pdf/qpdf_repair.hpp"
 #include "pdf/text_machine.hpp"
+#include "pdf/unmapped.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
@@ -83,6 +84,7 @@ Document read_pages(Objects& objects, const std::vector<PageEntry>& entries, con
     document.warnings.push_back(fmt::format("read {} of {} pages", readable, entries.size()));
   if (resources.glyphs_left == 0 || resources.operators_left == 0)
     document.warnings.push_back("the text is cut off: it exceeds the limits");
+  for (std::string& warning : describe_unmapped(document.pages)) document.warnings.push_back(std::move(warning));
   if (options.attachments) add_attachments(document, objects, entries, options.limits);
   return document;
 }

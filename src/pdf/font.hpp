@@ -38,8 +38,10 @@ class Font {
   bool bold() const { return bold_; }
   bool vertical() const { return vertical_; }
   bool barcode() const { return barcode_; }
+  const std::string& name() const { return name_; }  // BaseFont, UTF-8; of Type 3 fonts the name they have, if any
 
  protected:
+  std::string name_;
   float ascent_ = 0.75f, descent_ = -0.25f;
   bool bold_ = false, vertical_ = false, barcode_ = false;
 };

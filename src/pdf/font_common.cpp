@@ -15,6 +15,8 @@ constexpr int kFixedPitch = 1 << 0, kSerif = 1 << 1, kSymbolic = 1 << 2, kForceB
 // Metrics beyond these come from broken descriptors and would merge lines.
 constexpr double kMinAscent = 0.5, kMaxAscent = 1.05, kMinDescent = -0.4, kMaxDescent = -0.1;
 
+constexpr std::size_t kMaxName = 127;  // bytes, ISO 32000-1 annex C
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
@@ -53,6 +55,13 @@ FontTraits read_traits(Objects& objects, std::string_view base_font, const Dict&
   if (ascent >= kMinAscent) traits.ascent = static_cast<float>(std::min(ascent, kMaxAscent));
   if (descent <= kMaxDescent) traits.descent = static_cast<float>(std::max(descent, kMinDescent));
   return traits;
+}
+
+std::string printable_name(std::string_view name) {
+  std::string printable(name.substr(0, kMaxName));
+  std::replace_if(
+      printable.begin(), printable.end(), [](char c) { return c < 0x20 || c >= 0x7F; }, '?');
+  return printable;
 }
 
 std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font) {

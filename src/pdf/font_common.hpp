@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "pdf/cmap.hpp"
@@ -15,6 +16,9 @@ struct FontTraits {
 };
 
 FontTraits read_traits(Objects& objects, std::string_view base_font, const Dict& descriptor);
+
+// A font's name for people: names in PDF are bytes, of any length. What is not ASCII becomes '?'.
+std::string printable_name(std::string_view name);
 
 // The ToUnicode CMap of a font, if it has one that says anything.
 std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font);

@@ -172,7 +172,7 @@ class PageBuilder {
 TextPage lay_out(const PageGlyphs& glyphs, int number) {
   TextPage page;
   page.number = number, page.width = glyphs.width, page.height = glyphs.height;
-  page.unmapped_glyphs = glyphs.unmapped;
+  page.unmapped = glyphs.unmapped;
   std::vector<Fragment> fragments = make_fragments(glyphs);
   PageBuilder builder(page);
   for (auto& [flow, chains] : make_flows(fragments)) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "faturad/pdf/text_page.hpp"
 #include "pdf/clip.hpp"
 
 namespace faturad::pdf {
@@ -32,7 +33,7 @@ struct PageGlyphs {
   float width = 0, height = 0;       // of the page as displayed, points
   std::vector<Glyph> glyphs;         // in the order of the content
   std::deque<std::string> own_text;  // what glyphs point to where no font keeps it (ActualText)
-  std::uint32_t unmapped = 0;
+  std::vector<UnmappedRun> unmapped;
   float image_area = 0;  // of the page, 0 to 1, images counted on top of each other
   bool has_image = false;
   std::vector<ClipBox> pictures;  // where images of some size are, display space

@@ -24,6 +24,7 @@ class SimpleFont final : public Font {
   SimpleFont(Objects& objects, const Dict& dict)
       : objects_(objects), dict_(dict), descriptor_(objects.get(dict, "FontDescriptor").dict()) {
     const std::string_view base_font = objects.get(dict, "BaseFont").name();
+    name_ = printable_name(base_font.empty() ? objects.get(dict, "Name").name() : base_font);
     traits_ = read_traits(objects, base_font, descriptor_);
     ascent_ = traits_.ascent, descent_ = traits_.descent, bold_ = traits_.bold, barcode_ = traits_.barcode;
     standard_ = StandardMetrics::find(base_font);

@@ -105,6 +105,12 @@ std::string words_ndjson(const TextPage& page) {
       }
     }
   }
+  for (const UnmappedRun& run : page.unmapped) {
+    fmt::format_to(std::back_inserter(out),
+                   R"({{"page":{},"unmapped":{},"font":{},"box":[{:.2f},{:.2f},{:.2f},{:.2f}]}})", page.number,
+                   run.glyphs, quote(run.font), run.box.x0, run.box.y0, run.box.x1, run.box.y1);
+    out += '\n';
+  }
   return out;
 }
 

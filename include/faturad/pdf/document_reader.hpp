@@ -31,7 +31,7 @@ struct ReadOptions {
   ReadLimits limits;
   std::vector<std::string> passwords;  // tried in order after the empty user password
   bool attachments = true;
-  std::shared_ptr<const CMapLibrary> cmaps;  // may be null: such fonts then count their glyphs as unmapped
+  std::shared_ptr<const CMapLibrary> cmaps;  // may be null: such fonts then leave their glyphs unmapped
 };
 
 // Reads a whole PDF held in memory; keeps no reference to `bytes` after the return. Thread safe.

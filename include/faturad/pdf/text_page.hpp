@@ -26,6 +26,13 @@ struct Line {
   Box box;
 };
 
+// Glyphs shown one after the other of which their font does not say what characters they are: no text stands for them.
+struct UnmappedRun {
+  std::string font;  // BaseFont, with its subset's tag; empty where the font has no name
+  std::uint32_t glyphs = 0;
+  Box box;
+};
+
 struct TextPage {
   int number = 0;                     // 1-based
   float width = 0, height = 0;        // points, as displayed
@@ -33,7 +40,7 @@ struct TextPage {
   std::vector<Line> lines;            // rows across the page, top to bottom; together they cover all words
   std::uint32_t level_lines = 0;      // the lines that run level, which come first; after them text in other directions
   bool image_only = false;            // shows images, has no text: needs OCR
-  std::uint32_t unmapped_glyphs = 0;  // shown, but their font says of no character what it means
+  std::vector<UnmappedRun> unmapped;  // what can be seen and cannot be read, in the order of the content
 };
 
 // The page's text in reading order: words joined by one space, lines ended by '\n'. Columns of running text come one
@@ -46,7 +53,8 @@ std::string layout_text(const TextPage& page);
 
 // One JSON object a word and line of output, in reading order:
 // {"page":1,"block":0,"line":0,"text":"Total","box":[x0,y0,x1,y1],"size":9,"bold":false}.
-// "block" and "line" count from 0 and are indices into PageBlocks.
+// "block" and "line" count from 0 and are indices into PageBlocks. After them one object a run without characters:
+// {"page":1,"unmapped":3,"font":"ABCDEF+Icons","box":[x0,y0,x1,y1]}.
 std::string words_ndjson(const TextPage& page);
 
 struct Attachment {

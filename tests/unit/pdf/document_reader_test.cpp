@@ -218,16 +218,28 @@ TEST_CASE("inflating stops at the limit") {
   CHECK(error_of(PdfBuilder().content(std::string(100'000, ' ')).compress().build(), options) == Errc::limit_exceeded);
 }
 
-TEST_CASE("glyphs without meaning are counted, not invented") {
+TEST_CASE("glyphs without meaning are told of by run and font, not invented") {
   PdfBuilder builder;
   builder.font(
       "F2",
-      "<< /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 66 /Widths [500 500] "
-      "/Encoding << /Differences [65 /g1 /A] >> >>");
-  const auto document = read(builder.content("BT /F2 10 Tf 50 700 Td (AB) Tj ET").build());
+      "<< /Type /Font /Subtype /Type3 /Name /Icons /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 66 "
+      "/Widths [500 500] /Encoding << /Differences [65 /g1 /A] >> >>");
+  const auto document =
+      read(builder.content("BT /F2 10 Tf 50 700 Td (AAB) Tj 0 -20 Td (A) Tj 0 -900 Td (AAAA) Tj ET").build());
   REQUIRE(document.has_value());
-  CHECK(document->pages.at(0).unmapped_glyphs == 1);
-  CHECK(pdf::plain_text(document->pages[0]) == "A\n");
+  const pdf::TextPage& page = document->pages.at(0);
+  REQUIRE(page.unmapped.size() == 2);
+  CHECK(page.unmapped[0].font == "Icons");
+  CHECK(page.unmapped[0].glyphs == 2);
+  CHECK(near(page.unmapped[0].box.x0, 50));
+  CHECK(near(page.unmapped[0].box.x1, 60));
+  CHECK(near(page.unmapped[0].box.y1, 842 - 700 + 2.5f));
+  CHECK(page.unmapped[1].glyphs == 1);
+  CHECK(pdf::plain_text(page) == "A\n");
+  CHECK(pdf::words_ndjson(page).find(R"({"page":1,"unmapped":2,"font":"Icons","box":[50.00,)") != std::string::npos);
+  REQUIRE(document->warnings.size() == 1);
+  CHECK(document->warnings[0] ==
+        "3 glyphs cannot be read, the first on page 1: the font \"Icons\" does not say what they mean");
 }
 
 TEST_CASE("layout text keeps columns and words come as JSON lines") {
@@ -293,7 +305,8 @@ TEST_CASE("vertical and composite fonts") {
 TEST_CASE("metadata is handed over as it stands") {
   PdfBuilder builder;
   const int metadata = builder.stream("/Type /Metadata /Subtype /XML", "<x:xmpmeta/>");
-  const auto document = read(builder.text(50, 700, "x").catalog("/Metadata " + std::to_string(metadata) + " 0 R").build());
+  const auto document =
+      read(builder.text(50, 700, "x").catalog("/Metadata " + std::to_string(metadata) + " 0 R").build());
   REQUIRE(document.has_value());
   CHECK(document->xmp == "<x:xmpmeta/>");
 }

@@ -140,7 +140,7 @@ TEST_CASE("ActualText stands where its glyphs say nothing") {
   const pdf::TextPage page =
       page_of(builder.content("/Span << /ActualText (total) >> BDC BT /F2 10 Tf 50 700 Td <000100020003> Tj ET EMC"));
   CHECK(pdf::plain_text(page) == "total\n");
-  CHECK(page.unmapped_glyphs == 0);
+  CHECK(page.unmapped.empty());
 }
 
 TEST_CASE("a note written onto the page shows its contents") {
