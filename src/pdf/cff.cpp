@@ -10,7 +10,8 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr std::uint32_t kFirstOwnString = 391;    // string ids below are predefined
+constexpr std::uint32_t kExpert = 1, kExpertSubset = 2;  // predefined charsets; 0 is that of the string ids
+constexpr std::uint32_t kFirstOwnString = 391;           // string ids below are predefined
 constexpr std::uint32_t kFirstLatinString = 150;  // those before are the characters of StandardEncoding, in its order
 constexpr std::array<char16_t, 79> kLatinStrings = {
     0xB9,   0xAC,  0xB5, 0x2122, 0xD0, 0xBD, 0xB1, 0xDE,  0xBC, 0xF7, 0xA6,  0xB0, 0xFE, 0xBE, 0xB2, 0xAE,
@@ -120,11 +121,12 @@ class Cff {
 
  private:
   void read_charset(std::uint32_t glyphs) {
+    if (top_.charset == kExpert || top_.charset == kExpertSubset) return;  // small capitals and the like: not text
     string_ids_.push_back(0);
     std::size_t at = top_.charset;
-    const std::uint32_t format = top_.charset > 2 ? read(data_, at++, 1) : 0;
+    const std::uint32_t format = top_.charset > 0 ? read(data_, at++, 1) : 0;
     while (string_ids_.size() < glyphs) {
-      if (top_.charset <= 2) {
+      if (top_.charset == 0) {
         string_ids_.push_back(static_cast<std::uint32_t>(string_ids_.size()));
         continue;
       }

@@ -73,7 +73,11 @@ class CMapParser {
     else if (word == "beginbfchar")
       text_chars(lexer);
     else if (word == "usecmap" && previous.kind == Token::Kind::name && finder_)
-      map_.base_ = finder_(previous.text);
+      use(finder_(previous.text));
+  }
+
+  void use(std::shared_ptr<const CMap> base) {
+    if (base) map_.base_ = std::move(base);
   }
 
   static bool is_string(const Token& token) { return token.kind == Token::Kind::string && token.text.size() <= 4; }
@@ -139,8 +143,9 @@ class CMapParser {
   const CMap::Finder& finder_;
 };
 
-CMap CMap::parse(std::string_view data, const Finder& finder) {
+CMap CMap::parse(std::string_view data, const Finder& finder, std::shared_ptr<const CMap> base) {
   CMap map;
+  map.base_ = std::move(base);
   CMapParser(map, finder).run(data);
   return map;
 }

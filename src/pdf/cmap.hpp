@@ -31,7 +31,8 @@ class CMap {
 
   // Finds the CMap that another one builds on (usecmap).
   using Finder = std::function<std::shared_ptr<const CMap>(std::string_view name)>;
-  static CMap parse(std::string_view data, const Finder& finder = {});
+  // `base`: what it builds on unless the data itself names another that is found; may be null.
+  static CMap parse(std::string_view data, const Finder& finder = {}, std::shared_ptr<const CMap> base = nullptr);
   // Two-byte codes that are the CIDs themselves.
   static CMap identity(bool vertical);
 

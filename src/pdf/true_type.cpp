@@ -4,6 +4,7 @@
 #include <map>
 
 #include "pdf/glyph_names.hpp"
+#include "pdf/glyph_order.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxTables = 64;
 constexpr std::uint32_t kMaxGroups = 0x10000, kMaxGroupSpan = 0x10000;
-constexpr unsigned kMacGlyphs = 258;
+constexpr std::uint32_t kPostInOrder = 0x00010000, kPostWithNames = 0x00020000;
 
 // Big-endian reads; zero beyond the end.
 unsigned u16(std::string_view data, std::size_t at) {
@@ -112,14 +113,7 @@ GlyphText TrueType::glyph_text() const {
       if (!added && is_private(at->second)) at->second = code;
     });
   }
-  if (text.empty()) {
-    const auto names = post_names();
-    for (std::size_t glyph = 0; glyph < names.size(); ++glyph) {
-      const std::string named = text_of_glyph_name(names[glyph]);
-      std::string_view rest = named;
-      if (!named.empty()) text.emplace(static_cast<std::uint32_t>(glyph), take_code_point(rest));
-    }
-  }
+  if (text.empty()) text = post_text();
   add_dashes(text);
   return text;
 }
@@ -140,22 +134,34 @@ void TrueType::add_dashes(GlyphText& text) const {
   }
 }
 
-std::vector<std::string> TrueType::post_names() const {
+// By the glyphs' names, of which the first 258 are known by number.
+GlyphText TrueType::post_text() const {
   const std::string_view post = table("post");
-  if (u32(post, 0) != 0x00020000) return {};
+  const std::uint32_t version = u32(post, 0);
+  GlyphText text;
+  const auto add = [&](std::uint32_t glyph, char32_t character) {
+    if (character != 0) text.emplace(glyph, character);
+  };
+  if (version == kPostInOrder)
+    for (std::uint32_t glyph = 0; glyph < std::min(kOrderedGlyphs, u16(table("maxp"), 4)); ++glyph)
+      add(glyph, ordered_character(glyph));
+  if (version != kPostWithNames) return text;
   const std::size_t glyphs = u16(post, 32);
-  std::vector<std::string_view> extra;
+  std::vector<std::string_view> names;
   for (std::size_t at = 34 + glyphs * 2; at < post.size();) {
     const std::size_t length = static_cast<unsigned char>(post[at]);
-    extra.push_back(slice(post, at + 1, length));
+    names.push_back(slice(post, at + 1, length));
     at += length + 1;
   }
-  std::vector<std::string> names(glyphs);
-  for (std::size_t glyph = 0; glyph < glyphs; ++glyph) {
-    const unsigned index = u16(post, 34 + glyph * 2);
-    if (index >= kMacGlyphs && index - kMacGlyphs < extra.size()) names[glyph] = extra[index - kMacGlyphs];
+  for (std::uint32_t glyph = 0; glyph < glyphs; ++glyph) {
+    const unsigned index = u16(post, 34 + std::size_t{glyph} * 2);
+    if (index < kOrderedGlyphs) add(glyph, ordered_character(index));
+    if (index < kOrderedGlyphs || index - kOrderedGlyphs >= names.size()) continue;
+    const std::string named = text_of_glyph_name(names[index - kOrderedGlyphs]);
+    std::string_view rest = named;
+    if (!named.empty()) add(glyph, take_code_point(rest));
   }
-  return names;
+  return text;
 }
 
 BuiltinEncoding TrueType::encoding() const {

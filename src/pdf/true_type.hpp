@@ -29,7 +29,7 @@ class TrueType {
   };
   void add_dashes(GlyphText& text) const;
   std::vector<Subtable> subtables() const;
-  std::vector<std::string> post_names() const;
+  GlyphText post_text() const;
 
   std::string_view data_;
 };
