@@ -33,48 +33,77 @@ bool begins_letter(char c) {
 
 float size_of(const TextPage& page, const Line& line) { return page.words[line.first_word].font_size; }
 
-// What stands on one side of a stripe.
-struct Side {
-  std::size_t rows = 0, words = 0, with_digits = 0, letters = 0;
-  float left = kFar, right = -kFar, filled = 0;
-
-  void add(const TextPage& page, const Line& line) {
-    ++rows, words += line.word_count;
-    for (std::uint32_t i = 0; i < line.word_count; ++i) {
-      const Word& word = page.words[line.first_word + i];
-      with_digits += std::any_of(word.text.begin(), word.text.end(), is_digit);
-      letters += static_cast<std::size_t>(std::count_if(word.text.begin(), word.text.end(), begins_letter));
-      filled += word.box.x1 - word.box.x0;
-      if (i == 0) continue;
-      const Word& before = page.words[line.first_word + i - 1];
-      const float gap = std::max(word.box.x0 - before.box.x1, before.box.x0 - word.box.x1);
-      if (gap > 0 && gap < kWideGap * word.font_size) filled += gap;
+bool is_spelt_out(const TextPage& page, std::span<const Line> lines) {
+  std::size_t words = 0, with_digits = 0, letters = 0;
+  for (const Line& line : lines) {
+    for (std::uint32_t i = 0; i < line.word_count; ++i, ++words) {
+      const std::string& text = page.words[line.first_word + i].text;
+      with_digits += std::any_of(text.begin(), text.end(), is_digit);
+      letters += static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_letter));
     }
-    left = std::min(left, line.box.x0), right = std::max(right, line.box.x1);
+  }
+  const auto count = static_cast<float>(words);
+  return static_cast<float>(with_digits) <= kProseDigits * count &&
+         static_cast<float>(letters) >= kProseLetters * count;
+}
+
+// What stands on one side of a stripe.
+class Side {
+ public:
+  explicit Side(const TextPage& page) : page_(page) {}
+
+  void add(const Line& line) {
+    if (line.word_count == 0) return;
+    lines_.push_back(line), words_ += line.word_count;
+    left_ = std::min(left_, line.box.x0), right_ = std::max(right_, line.box.x1);
+    for (std::uint32_t i = 0; i < line.word_count; ++i) {
+      const Word& word = page_.words[line.first_word + i];
+      filled_ += word.box.x1 - word.box.x0;
+      if (i == 0) continue;
+      const Word& before = page_.words[line.first_word + i - 1];
+      const float gap = std::max(word.box.x0 - before.box.x1, before.box.x0 - word.box.x1);
+      if (gap > 0 && gap < kWideGap * word.font_size) filled_ += gap;
+    }
   }
 
-  bool has_words(float a_row) const { return static_cast<float>(words) >= a_row * static_cast<float>(rows); }
-
+  std::size_t rows() const { return lines_.size(); }
+  bool has_words(float a_row) const { return static_cast<float>(words_) >= a_row * static_cast<float>(rows()); }
   bool runs(float words_a_row, float fill) const {
-    const auto count = static_cast<float>(words);
-    return has_words(words_a_row) && filled >= fill * (right - left) * static_cast<float>(rows) &&
-           static_cast<float>(with_digits) <= kProseDigits * count &&
-           static_cast<float>(letters) >= kProseLetters * count;
+    return has_words(words_a_row) && filled_ >= fill * (right_ - left_) * static_cast<float>(rows()) &&
+           is_spelt_out(page_, lines_);
   }
+
+ private:
+  const TextPage& page_;
+  std::vector<Line> lines_;
+  std::size_t words_ = 0;
+  float left_ = kFar, right_ = -kFar, filled_ = 0;
 };
 
-bool parts_columns(const TextPage& page, std::span<const Line> lines, const Gutter& gutter) {
+// Says of most stripes by their lines' boxes alone that they part no columns: pages of invoices have many stripes.
+bool may_part_columns(std::span<const Line> lines, float x) {
+  std::size_t left = 0, right = 0, words = 0;
+  for (const Line& line : lines) left += line.box.x0<x, right += line.box.x1> x, words += line.word_count;
+  const auto [fewer, more] = std::minmax({static_cast<float>(left), static_cast<float>(right)});
+  const auto all = static_cast<float>(words);
+  return fewer >= static_cast<float>(kMinRows) &&
+         (all >= kProseWords * (fewer + more) || all >= kBodyWords * fewer + kBesideWords * more);
+}
+
+bool parts_columns(const TextPage& page, std::span<const Line> all, const Gutter& gutter) {
   if (gutter.last - gutter.first < kMinRows || gutter.x0 == -kFar || gutter.x1 == kFar) return false;
-  Side left, right;
+  const auto lines = all.subspan(gutter.first, gutter.last - gutter.first);
+  const float x = (gutter.x0 + gutter.x1) / 2;
+  if (!may_part_columns(lines, x)) return false;
+  Side left(page), right(page);
   std::size_t both = 0;
-  for (const Line& line : lines.subspan(gutter.first, gutter.last - gutter.first)) {
-    const Parts parts = cut(page, line, (gutter.x0 + gutter.x1) / 2);
+  for (const Line& line : lines) {
+    const Parts parts = cut(page, line, x);
     if (!parts.whole) return false;
-    if (parts.left.word_count > 0) left.add(page, parts.left);
-    if (parts.right.word_count > 0) right.add(page, parts.right);
+    left.add(parts.left), right.add(parts.right);
     both += parts.left.word_count > 0 && parts.right.word_count > 0;
   }
-  const std::size_t shorter = std::min(left.rows, right.rows);
+  const std::size_t shorter = std::min(left.rows(), right.rows());
   if (shorter < kMinRows) return false;
   if (left.runs(kProseWords, kProseFill) && right.runs(kProseWords, kProseFill)) return true;
   return static_cast<float>(both) <= kSharedBaselines * static_cast<float>(shorter) &&
@@ -169,6 +198,8 @@ Line part_of(const TextPage& page, std::uint32_t first, std::uint32_t count) {
 }  // namespace
 
 Parts cut(const TextPage& page, const Line& line, float x) {
+  if (line.box.x1 <= x) return {line, {}};
+  if (line.box.x0 >= x) return {{}, line};
   const auto is_left = [&](std::uint32_t i) {
     const Box& box = page.words[line.first_word + i].box;
     return (box.x0 + box.x1) / 2 < x;
