@@ -104,6 +104,8 @@ bool is_street(std::string_view text) {
 
 std::string plausible_name(std::string_view text) {
   if (terms().whole(text) >= 0 && !has_legal_form(text)) return {};
+  const std::size_t comma = text.find(", ");
+  if (comma != std::string_view::npos && read_date(text.substr(comma + 1), DayOrder::day_first)) return {};  // "Pau, le 9 mai 2024"
   text = text.substr(0, end_of_name(text));
   while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == ';')) text.remove_suffix(1);
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

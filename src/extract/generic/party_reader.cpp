@@ -169,6 +169,7 @@ class PartyReader {
       const Block window = below(page, cell);
       const std::string legal = legal_name(parts.front());
       const std::string name = legal.empty() ? plausible_name(parts.front()) : legal;
+      if (name.empty() && line.text.find(':') != std::string::npos) continue;  // "For: Mrs Pell, Lakeview, 12345 Town" is no sender
       const bool addressed = window.cells.size() >= 2;
       if (!name.empty()) seller_.push_back({name, line, addressed ? 0.8 : 0.6});
       if (!addressed) continue;

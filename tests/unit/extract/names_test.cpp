@@ -18,6 +18,11 @@ TEST_CASE("a name may have the letters of a contact") {
   CHECK(plausible_name("Nordquell AG Tel. 030 123456") == "Nordquell AG");
 }
 
+TEST_CASE("a town with a date is no name") {
+  CHECK(plausible_name("Pau, le 09/09/2024").empty());
+  CHECK(plausible_name("Pell, Arthur") == "Pell, Arthur");
+}
+
 TEST_CASE("titles and salutations tell who is addressed") {
   CHECK(addresses_person("Mrs Ada Pell"));
   CHECK(addresses_person("D. JAVIER PINTO"));
