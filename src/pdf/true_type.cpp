@@ -10,7 +10,7 @@
 namespace faturad::pdf {
 namespace {
 
-constexpr std::size_t kMaxTables = 64;
+constexpr std::size_t kMaxTables = 64, kMaxMappings = 1u << 19;  // of all cmaps of a font together
 constexpr std::uint32_t kMaxGroups = 0x10000, kMaxGroupSpan = 0x10000;
 constexpr std::uint32_t kPostInOrder = 0x00010000, kPostWithNames = 0x00020000;
 
@@ -25,7 +25,8 @@ std::string_view slice(std::string_view data, std::size_t at, std::size_t length
   return at < data.size() ? data.substr(at, length) : std::string_view();
 }
 
-using Visit = std::function<void(std::uint32_t code, std::uint32_t glyph)>;
+// `glyph` may be 0, which is none. False ends it: tables that map the same codes over and over are an attack.
+using Visit = std::function<bool(std::uint32_t code, std::uint32_t glyph)>;
 
 void visit_format4(std::string_view data, const Visit& visit) {
   const std::size_t segments = u16(data, 6) / 2;
@@ -37,7 +38,7 @@ void visit_format4(std::string_view data, const Visit& visit) {
     for (unsigned code = first; code <= last && code != 0xFFFF; ++code) {
       unsigned glyph = offset == 0 ? code : u16(data, offsets + s * 2 + offset + (code - first) * 2);
       if (glyph != 0 || offset == 0) glyph = (glyph + delta) & 0xFFFF;
-      if (glyph != 0) visit(code, glyph);
+      if (!visit(code, glyph)) return;
     }
   }
 }
@@ -48,7 +49,8 @@ void visit_format12(std::string_view data, const Visit& visit) {
     const std::size_t at = 16 + std::size_t{g} * 12;
     const std::uint32_t first = u32(data, at), last = u32(data, at + 4), glyph = u32(data, at + 8);
     if (last < first || last - first > kMaxGroupSpan) continue;
-    for (std::uint32_t i = 0; i <= last - first; ++i) visit(first + i, glyph + i);
+    for (std::uint32_t i = 0; i <= last - first; ++i)
+      if (!visit(first + i, glyph + i)) return;
   }
 }
 
@@ -56,12 +58,12 @@ void visit_mappings(std::string_view data, const Visit& visit) {
   switch (u16(data, 0)) {
     case 0:
       for (std::uint32_t code = 0; code < 256 && 6 + code < data.size(); ++code)
-        if (data[6 + code] != 0) visit(code, static_cast<unsigned char>(data[6 + code]));
+        if (data[6 + code] != 0 && !visit(code, static_cast<unsigned char>(data[6 + code]))) return;
       return;
     case 4: visit_format4(data, visit); return;
     case 6:
       for (std::uint32_t i = 0, first = u16(data, 6); i < u16(data, 8) && 12 + i * 2 <= data.size(); ++i)
-        if (const unsigned glyph = u16(data, 10 + i * 2); glyph != 0) visit(first + i, glyph);
+        if (const unsigned glyph = u16(data, 10 + i * 2); glyph != 0 && !visit(first + i, glyph)) return;
       return;
     case 12: visit_format12(data, visit); return;
     default: return;
@@ -104,14 +106,19 @@ std::vector<TrueType::Subtable> TrueType::subtables() const {
 
 GlyphText TrueType::glyph_text() const {
   GlyphText text;
+  std::size_t left = kMaxMappings;
   for (const Subtable& subtable : subtables()) {
     const bool unicode =
         subtable.platform == 0 || (subtable.platform == 3 && (subtable.encoding == 1 || subtable.encoding == 10));
     if (!unicode) continue;
     visit_mappings(subtable.data, [&](std::uint32_t code, std::uint32_t glyph) {
+      if (--left == 0) return false;
+      if (glyph == 0) return true;
       const auto [at, added] = text.try_emplace(glyph, code);
       if (!added && is_private(at->second)) at->second = code;
+      return true;
     });
+    if (left == 0) break;
   }
   if (text.empty()) text = post_text();
   add_dashes(text);
@@ -166,13 +173,18 @@ GlyphText TrueType::post_text() const {
 
 BuiltinEncoding TrueType::encoding() const {
   std::map<std::uint32_t, std::uint32_t> glyph_of_code;
+  std::size_t left = kMaxMappings;
   for (const Subtable& subtable : subtables()) {
     const bool symbol = subtable.platform == 3 && subtable.encoding == 0;
     if (!symbol && subtable.platform != 1) continue;
     visit_mappings(subtable.data, [&](std::uint32_t code, std::uint32_t glyph) {
+      if (--left == 0) return false;
+      if (glyph == 0) return true;
       const std::uint32_t low = symbol && code >= 0xF000 && code <= 0xF0FF ? code - 0xF000 : code;
       if (low < 256) glyph_of_code.try_emplace(low, glyph);
+      return true;
     });
+    if (left == 0) break;
   }
   const GlyphText text = glyph_text();
   if (text.empty() || glyph_of_code.empty()) return {};

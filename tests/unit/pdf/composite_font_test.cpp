@@ -137,3 +137,19 @@ TEST_CASE("a damaged post table names nothing") {
   const std::string program = program_with("post", post);
   CHECK(pdf::TrueType(program).glyph_text().empty());
 }
+
+TEST_CASE("cmaps that map the same codes over and over end at a limit") {
+  // A format 4 table whose 40 segments each map the same 32,767 codes, and behind it a sound one of format 6.
+  constexpr unsigned kSegments = 40, kFormat4 = 16 + kSegments * 8;
+  std::string cmap = big_endian({0, 2, 3, 1, 0, 20, 3, 1, 0, 20 + kFormat4});
+  cmap += big_endian({4, 0, 0, kSegments * 2, 0, 0, 0});
+  for (const unsigned word : {0x7FFEu, 0u, 1u, 0u}) {  // ends (and a pad behind them), starts, deltas, offsets
+    for (unsigned i = 0; i < kSegments; ++i) cmap += big_endian({word});
+    if (word == 0x7FFE) cmap += big_endian({0});
+  }
+  cmap += big_endian({6, 0, 0, 'Z', 1, 0x9000});
+  const std::string program = program_with("cmap", cmap);
+  const auto text = pdf::TrueType(program).glyph_text();
+  CHECK(text.at(66) == U'A');
+  CHECK_FALSE(text.contains(0x9000));
+}
