@@ -175,6 +175,7 @@ int main() {
         const double other = row.name == std::string("s3") ? s3cmd_rate(folder / "s3cmd", all, threads) : 0;
         fmt::print("{:>10} {:>9} {:>9} {:>8.0f} {:>17} {:>8.0f} {:>17} {:>8} {:>11}\n", row.name, bytes, threads, puts, put_limit, gets, get_limit,
                    other > 0 ? fmt::format("{:.1f}", other) : "-", other > 0 ? fmt::format("{:.1f}", puts / other) : "-");
+        std::fflush(stdout);  // a row takes a while
       }
     }
   }
