@@ -36,6 +36,7 @@ pdf::Box box_of(const pdf::TextPage& page, std::size_t first, std::size_t count)
 void read_pix(PageScan& scan) {
   const pdf::TextPage& page = scan.page.page();
   for (std::size_t i = 0; i < page.words.size(); ++i) {
+    if (page.words[i].text.size() < kStart.size()) continue;
     const std::size_t begin = page.words[i].text.find(kStart);
     if (begin == std::string::npos) continue;
     for (const bool column : {false, true}) {

@@ -208,7 +208,7 @@ std::optional<PrintedAmount> find_amount(std::string_view text, DecimalMark mark
 }
 
 std::optional<Decimal> parse_printed_amount(std::string_view word) {
-  if (word.size() < 4 || word.find_last_of(".,") == std::string_view::npos) return std::nullopt;  // most words, at once
+  if (word.size() < 4 || std::none_of(word.begin(), word.end(), [](char c) { return c == '.' || c == ','; })) return std::nullopt;  // most words, at once
   const auto found = read_amount(word, DecimalMark::unknown);
   if (!found || !found->exact_cents || found->percent || found->offset + found->bytes + 1 < word.size()) return std::nullopt;
   return found->value;
@@ -217,7 +217,7 @@ std::optional<Decimal> parse_printed_amount(std::string_view word) {
 std::string currency_in(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     const bool inside = at > 0 && letter(text[at - 1]) && letter(text[at]);
-    if (inside) continue;
+    if (inside || !kCurrencyStarts[static_cast<unsigned char>(text[at])]) continue;
     if (const CurrencySign sign = currency_at(text.substr(at)); sign.bytes > 0) return std::string(sign.code);
   }
   return {};

@@ -28,10 +28,13 @@ struct Place {
   std::size_t offset = 0;  // bytes into the word there
 };
 
+// Ends a label wherever it stands; what follows is its value or another matter.
+bool ends_label(char form) { return form == ':' || form == ',' || form == ';' || form == '='; }
+
 }  // namespace
 
 LabelDictionary::LabelDictionary(const std::vector<Label>& labels) : starts_(kStartKeys), nodes_(1) {
-  starts_[0] = true;
+  starts_[0] = true;  // a label may follow a bullet
   for (const Label& label : labels) {
     const auto index = static_cast<std::int16_t>(ids_.size());
     ids_.push_back(label.id);
@@ -52,19 +55,9 @@ std::uint16_t LabelDictionary::step(std::uint16_t node, char c) const {
   return child;
 }
 
-// A word may end, and the label go on in the next one, behind any of its characters; behind a short label anything may follow.
+// Marks may part a label anywhere, and hide what follows them.
 void LabelDictionary::add_start(std::string_view form) {
-  const auto symbol = [&](std::size_t at) { return at < form.size() ? symbol_of(form[at]) : StartKey{0}; };
-  starts_[start_key(symbol(0), 0, 0)] = starts_[start_key(symbol(0), symbol(1), 0)] = true;
-  if (form.size() >= 3) {
-    starts_[start_key(symbol(0), symbol(1), symbol(2))] = true;
-    return;
-  }
-  for (StartKey second = 0; second < kSymbols; ++second) {
-    for (StartKey third = 0; third < kSymbols; ++third) {
-      if (form.size() == 1 || second == symbol(1)) starts_[start_key(symbol(0), second, third)] = true;
-    }
-  }
+  for (std::size_t size = 1; size <= std::min(form.size(), kStartLetters); ++size) starts_[start_key(form.substr(0, size))] = true;
 }
 
 void LabelDictionary::add(std::string_view form, std::int16_t label) {

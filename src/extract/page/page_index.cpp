@@ -18,6 +18,12 @@ bool upright(const pdf::Line& line, const pdf::TextPage& page) {
   return !(height(line.box) > 3 * size && height(line.box) > line.box.x1 - line.box.x0);
 }
 
+// Most are in order already, and sorting takes memory.
+template <class T, class Less>
+void sort_unless_sorted(std::vector<T>& all, Less less) {
+  if (!std::is_sorted(all.begin(), all.end(), less)) std::stable_sort(all.begin(), all.end(), less);
+}
+
 }  // namespace
 
 PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
@@ -26,7 +32,7 @@ PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
   for (const pdf::Line& line : page.lines) {
     if (line.word_count > 0 && upright(line, page)) lines.push_back(&line);
   }
-  std::stable_sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return middle(a->box) < middle(b->box); });
+  sort_unless_sorted(lines, [](const auto* a, const auto* b) { return middle(a->box) < middle(b->box); });
   order_.reserve(page.words.size());
   cell_of_.reserve(page.words.size());
   std::vector<std::uint32_t> words;
@@ -46,7 +52,7 @@ PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
 
 void PageIndex::add_row(std::vector<std::uint32_t>& words) {
   const auto& all = page_.words;
-  std::stable_sort(words.begin(), words.end(), [&](auto a, auto b) { return all[a].box.x0 < all[b].box.x0; });
+  sort_unless_sorted(words, [&](auto a, auto b) { return all[a].box.x0 < all[b].box.x0; });
   Row row{static_cast<std::uint32_t>(cells_.size()), 0, all[words.front()].box};
   for (const std::uint32_t at : words) {
     const pdf::Word& word = all[at];
@@ -67,6 +73,9 @@ void PageIndex::add_row(std::vector<std::uint32_t>& words) {
 
 Found PageIndex::text(std::uint32_t first, std::uint32_t last, std::size_t offset) const {
   Found out{page_.number, word_at(first).box, {}};
+  std::size_t bytes = 0;
+  for (std::uint32_t at = first; at < last; ++at) bytes += word_at(at).text.size() + 1;
+  out.text.reserve(bytes);
   for (std::uint32_t at = first; at < last; ++at) {
     const pdf::Word& word = word_at(at);
     const std::string_view text = std::string_view(word.text).substr(at == first ? std::min(offset, word.text.size()) : 0);

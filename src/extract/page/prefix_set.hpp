@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace faturad::extract {
@@ -11,10 +12,10 @@ class PrefixSet {
  public:
   // `word` and what it begins with.
   constexpr void add(std::string_view word) {
-    for (std::size_t size = 1; size <= 3 && size <= word.size(); ++size) begins_[key(word.substr(0, size))] = true;
+    for (std::size_t size = 1; size <= 3 && size <= word.size(); ++size) begins_[key(word.substr(0, size)) / 64] |= std::uint64_t{1} << key(word.substr(0, size)) % 64;
   }
   // False where no word added begins like `word`, of one letter or more.
-  constexpr bool may_hold(std::string_view word) const { return begins_[key(word)]; }
+  constexpr bool may_hold(std::string_view word) const { return (begins_[key(word) / 64] >> key(word) % 64 & 1) != 0; }
 
  private:
   static constexpr std::size_t kLetters = 27;  // 0 for none, and for what is no letter
@@ -25,7 +26,7 @@ class PrefixSet {
   }
   static constexpr std::size_t key(std::string_view word) { return (symbol(word, 0) * kLetters + symbol(word, 1)) * kLetters + symbol(word, 2); }
 
-  std::array<bool, kLetters * kLetters * kLetters> begins_{};
+  std::array<std::uint64_t, kLetters * kLetters * kLetters / 64 + 1> begins_{};
 };
 
 }  // namespace faturad::extract

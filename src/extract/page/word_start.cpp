@@ -1,31 +1,43 @@
 #include "extract/page/word_start.hpp"
 
+#include <array>
+
 #include "extract/page/fold.hpp"
 
 namespace faturad::extract {
 namespace {
 
-// Part of a word; the bytes of a character beyond ASCII are taken for such.
-bool is_word(char c) { return static_cast<unsigned char>(c) >= 0x80 || is_digit(c) || is_letter(c) || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-StartKey key_at(std::string_view word, std::size_t at) {
-  std::array<StartKey, 3> symbols{};
-  for (std::size_t count = 0; at < word.size() && count < symbols.size();) {
-    const Folding one = fold_at(word, at);
-    at += one.bytes;
-    if (ends_label(one.form)) break;
-    if (const StartKey symbol = symbol_of(one.form)) symbols[count++] = symbol;
+// What is part of a word; the bytes of a character beyond ASCII are taken for such.
+constexpr auto kWordBytes = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t byte = 0; byte < out.size(); ++byte) {
+    const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    out[byte] = byte >= 0x80 || letter || (byte >= '0' && byte <= '9') || byte == '_';
   }
-  return start_key(symbols[0], symbols[1], symbols[2]);
-}
+  return out;
+}();
 
 }  // namespace
+
+StartKey start_key(std::string_view text) {
+  std::uint32_t hash = 0;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size() && count < kStartLetters; ++count) {
+    const Folding one = fold_at(text, at);
+    const bool alone = count == 0 && (is_digit(one.form) || one.form == '#');
+    if (!alone && !is_letter(one.form)) break;
+    hash = hash * 33 + static_cast<unsigned char>(one.form);
+    if (alone) break;
+    at += one.bytes;
+  }
+  return static_cast<StartKey>(hash * 0x9e3779b1u >> 16);
+}
 
 void add_word_starts(std::string_view word, std::uint32_t position, std::vector<WordStart>& to) {
   bool inside = false;
   for (std::size_t at = 0; at < word.size(); ++at) {
-    const bool part = is_word(word[at]);
-    if (word[at] == '#' || (part && !inside)) to.push_back({position, static_cast<std::uint32_t>(at), key_at(word, at)});
+    const bool part = kWordBytes[static_cast<unsigned char>(word[at])];
+    if (word[at] == '#' || (part && !inside)) to.push_back({position, static_cast<std::uint32_t>(at), start_key(word.substr(at))});
     inside = part;
   }
 }
