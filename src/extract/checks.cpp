@@ -102,19 +102,20 @@ void compare_totals(Draft& draft) {
   const bool on_top = invoice.kind == InvoiceKind::invoice || invoice.kind == InvoiceKind::credit_note || invoice.kind == InvoiceKind::receipt || invoice.kind == InvoiceKind::order;
   const Totals& totals = invoice.totals;
   if (!on_top) return;
-  if (totals.net && totals.tax && totals.gross) invoice.checks.push_back({"net-plus-tax-equals-gross", is_sum_of(*totals.gross, *totals.net + *totals.tax, 2)});
+  if (totals.net && totals.tax && totals.gross) {
+    const bool passed = is_sum_of(*totals.gross, *totals.net + *totals.tax, 2);
+    invoice.checks.push_back({"net-plus-tax-equals-gross", passed});
+    for (const char* pointer : {"/totals/net", "/totals/tax", "/totals/gross"}) draft.weigh(pointer, passed);
+  }
   const bool summed = std::any_of(invoice.checks.begin(), invoice.checks.end(), [](const Check& one) { return one.name == "lines-sum-to-total"; });
   if (invoice.lines.empty() || summed || (!totals.net && !totals.gross)) return;
   Decimal sum;
   for (const InvoiceLine& line : invoice.lines) sum = sum + line.amount.value_or(Decimal());
   const std::size_t lines = invoice.lines.size();
-  const bool passed = (totals.net && is_sum_of(*totals.net, sum, lines)) || (totals.gross && is_sum_of(*totals.gross, sum, lines));
-  invoice.checks.push_back({"lines-sum-to-total", passed});
-  for (std::size_t i = 0; i < lines; ++i) {
-    const std::string pointer = "/lines/" + std::to_string(i);
-    const double now = draft.confidence(pointer);
-    draft.set_confidence(pointer, passed ? std::max(now, kLayout) : std::min(now, kLikely));
-  }
+  const bool net = totals.net && is_sum_of(*totals.net, sum, lines), gross = totals.gross && is_sum_of(*totals.gross, sum, lines);
+  invoice.checks.push_back({"lines-sum-to-total", net || gross});
+  if (net || gross) draft.weigh(net ? "/totals/net" : "/totals/gross", true);
+  for (std::size_t i = 0; i < lines; ++i) draft.weigh("/lines/" + std::to_string(i), net || gross);
 }
 
 // A label of a number may stand near a tax id; that one is no number of an invoice.

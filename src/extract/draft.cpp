@@ -1,5 +1,7 @@
 #include "extract/draft.hpp"
 
+#include <algorithm>
+
 namespace faturad::extract {
 
 void Draft::note(std::string_view pointer, const Found& where, Origin origin) {
@@ -14,6 +16,11 @@ double Draft::confidence(std::string_view pointer) const {
 void Draft::set_confidence(std::string_view pointer, double confidence) {
   const auto found = invoice.evidence.find(std::string(pointer));
   if (found != invoice.evidence.end()) found->second.confidence = confidence;
+}
+
+void Draft::weigh(std::string_view pointer, bool passed) {
+  const double now = confidence(pointer);
+  set_confidence(pointer, passed ? std::max(now, kLayout) : now > kLikely ? kLikely : std::min(now, kGuessed));
 }
 
 }  // namespace faturad::extract

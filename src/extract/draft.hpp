@@ -42,6 +42,9 @@ class Draft {
   double confidence(std::string_view pointer) const;
   // Raises or lowers what stands at `pointer`; nothing where nothing stands.
   void set_confidence(std::string_view pointer, double confidence);
+  // What a sum or another check that several values take part in says of one of them: one that holds makes it as sure as its
+  // named field, one that fails takes it down a step, and never above a likely reading.
+  void weigh(std::string_view pointer, bool passed);
   // Takes the value away together with its evidence.
   template <class Field>
   void withdraw(Field& field, std::string_view pointer) {

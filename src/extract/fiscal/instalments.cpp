@@ -62,7 +62,10 @@ void check_sum(Draft& draft) {
     if (!one.amount) return;
     sum = sum + *one.amount;
   }
-  draft.invoice.checks.push_back({"instalments-sum-to-total", sum == *total});
+  const bool passed = sum == *total;
+  draft.invoice.checks.push_back({"instalments-sum-to-total", passed});
+  if (passed) draft.weigh("/totals/gross", true);
+  for (std::size_t i = 0; i < instalments.size(); ++i) draft.weigh("/instalments/" + std::to_string(i), passed);
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ void check_lines(Draft& draft, const std::optional<Decimal>& total, std::string_
   const bool passed = sum == *total;
   draft.invoice.checks.push_back({"lines-sum-to-total", passed});
   if (passed) draft.set_confidence(total_pointer, kCertain);
+  for (std::size_t i = 0; i < draft.invoice.lines.size(); ++i) draft.weigh("/lines/" + std::to_string(i), passed);
 }
 
 }  // namespace faturad::extract

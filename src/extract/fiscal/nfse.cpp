@@ -109,10 +109,13 @@ void read_taxes(const Forms& forms, Draft& draft) {
 
 // The ISS of a note is its base by its rate.
 void check_iss(Draft& draft) {
-  for (const Tax& tax : draft.invoice.taxes) {
+  for (std::size_t i = 0; i < draft.invoice.taxes.size(); ++i) {
+    const Tax& tax = draft.invoice.taxes[i];
     if (tax.type != "ISS" || !tax.base || !tax.rate || !tax.amount) continue;
     const Decimal due = (*tax.base * *tax.rate * Decimal(1, 2)).rounded(2);
-    draft.invoice.checks.push_back({"iss-equals-base-by-rate", (due - *tax.amount).abs() <= Decimal(1, 2)});
+    const bool passed = (due - *tax.amount).abs() <= Decimal(1, 2);
+    draft.invoice.checks.push_back({"iss-equals-base-by-rate", passed});
+    draft.weigh("/taxes/" + std::to_string(i) + "/amount", passed);
   }
 }
 

@@ -104,3 +104,48 @@ TEST_CASE("checks: a slip's due date is the invoice's, or gives it one") {
   CHECK(outcome(dated, "boleto-due-equals-due-date") == false);
   CHECK(dated.confidence("/due_date") == kGuessed);
 }
+
+TEST_CASE("checks: net and tax make the gross total; a sum that fails makes all three doubtful") {
+  const auto compare = [](const char* gross, double before) {
+    Draft draft;
+    draft.invoice.kind = InvoiceKind::invoice;
+    draft.offer(draft.invoice.totals.net, "/totals/net", *Decimal::parse("100.00"), kSomewhere, {"label", before});
+    draft.offer(draft.invoice.totals.tax, "/totals/tax", *Decimal::parse("19.00"), kSomewhere, {"label", before});
+    draft.offer(draft.invoice.totals.gross, "/totals/gross", *Decimal::parse(gross), kSomewhere, {"label", before});
+    cross_check(draft);
+    return draft;
+  };
+  const Draft good = compare("119.00", kLabelled), bad = compare("120.00", kLabelled), worse = compare("120.00", kLikely);
+  CHECK(outcome(good, "net-plus-tax-equals-gross") == true);
+  CHECK(outcome(bad, "net-plus-tax-equals-gross") == false);
+  for (const char* pointer : {"/totals/net", "/totals/tax", "/totals/gross"}) {
+    CHECK(good.confidence(pointer) == kLayout);
+    CHECK(bad.confidence(pointer) == kLikely);
+    CHECK(worse.confidence(pointer) == kGuessed);
+  }
+}
+
+TEST_CASE("checks: lines make a total, and are doubtful where they do not") {
+  const auto compare = [](const char* amount) {
+    Draft draft;
+    draft.invoice.kind = InvoiceKind::invoice;
+    draft.offer(draft.invoice.totals.net, "/totals/net", *Decimal::parse("100.00"), kSomewhere, kLabel);
+    for (const char* one : {"60.00", amount}) {
+      InvoiceLine line;
+      line.amount = Decimal::parse(one);
+      draft.note("/lines/" + std::to_string(draft.invoice.lines.size()), kSomewhere, kLabel);
+      draft.invoice.lines.push_back(line);
+    }
+    cross_check(draft);
+    return draft;
+  };
+  const Draft good = compare("40.00"), bad = compare("30.00");
+  CHECK(outcome(good, "lines-sum-to-total") == true);
+  CHECK(outcome(bad, "lines-sum-to-total") == false);
+  CHECK(good.confidence("/totals/net") == kLayout);
+  CHECK(bad.confidence("/totals/net") == kLabelled);
+  for (const char* pointer : {"/lines/0", "/lines/1"}) {
+    CHECK(good.confidence(pointer) == kLayout);
+    CHECK(bad.confidence(pointer) == kLikely);
+  }
+}

@@ -72,7 +72,10 @@ TEST_CASE("danfe: several instalments leave the document without a single due da
   CHECK(good.invoice.instalments[1].amount->str() == "200.00");
   CHECK_FALSE(good.invoice.due_date);
   CHECK_FALSE(failed(good, "instalments-sum-to-total"));
-  CHECK(failed(read("199,00"), "instalments-sum-to-total"));
+  const Draft bad = read("199,00");
+  CHECK(failed(bad, "instalments-sum-to-total"));
+  CHECK(good.confidence("/instalments/0") == kLayout);
+  CHECK(bad.confidence("/instalments/0") == kLikely);
 }
 
 TEST_CASE("nfse: a provider named at the top without a title, and a taker whose name stands below his id") {
