@@ -12,12 +12,12 @@
 namespace faturad::extract {
 namespace {
 
-Pages index_of(const pdf::Document& document) {
-  Pages pages;
-  for (const pdf::TextPage& page : document.pages) {
-    if (!page.words.empty()) pages.emplace_back(page);
+Pages index_of(const std::vector<pdf::TextPage>& pages) {
+  Pages out;
+  for (const pdf::TextPage& page : pages) {
+    if (!page.words.empty()) out.emplace_back(page);
   }
-  return pages;
+  return out;
 }
 
 bool says_nothing(const Invoice& invoice) {
@@ -61,13 +61,13 @@ Invoice read_section(const Section& section, const Options& options) {
 }
 
 // An e-invoice is one invoice, whatever its pages look like; they are read only where the XML leaves a question.
-void finish_einvoice(EInvoice& einvoice, const pdf::Document& document, const Options& options, std::vector<std::string>& warnings) {
-  for (const pdf::TextPage& page : document.pages) einvoice.draft.invoice.pages.push_back(page.number);
+void finish_einvoice(EInvoice& einvoice, const std::vector<pdf::TextPage>& pages, const Options& options, std::vector<std::string>& warnings) {
+  for (const pdf::TextPage& page : pages) einvoice.draft.invoice.pages.push_back(page.number);
   std::optional<Invoice> read;
   const PageReading reading = [&]() -> const Invoice& {
     if (!read) {
       Section whole;
-      whole.pages = index_of(document);
+      whole.pages = index_of(pages);
       whole.finds = find_exact(whole.pages);
       read = read_section(whole, options);
     }
@@ -76,7 +76,16 @@ void finish_einvoice(EInvoice& einvoice, const pdf::Document& document, const Op
   check_arithmetic(einvoice, warnings);
   check_ibans(einvoice, warnings);
   complete_from_page(einvoice, reading);
-  compare_with_page(einvoice, document.pages, reading, warnings);
+  compare_with_page(einvoice, pages, reading, warnings);
+}
+
+void add_einvoices(std::vector<EInvoice>& einvoices, const pdf::Document& document, const Options& options, Extraction& out) {
+  const auto shares = einvoices.size() > 1 ? pages_of(einvoices, document.pages) : std::vector<std::vector<pdf::TextPage>>();
+  if (shares.empty()) einvoices.resize(1);
+  for (std::size_t i = 0; i < einvoices.size(); ++i) {
+    finish_einvoice(einvoices[i], shares.empty() ? document.pages : shares[i], options, out.warnings);
+    out.invoices.push_back(std::move(einvoices[i].draft.invoice));
+  }
 }
 
 }  // namespace
@@ -84,13 +93,13 @@ void finish_einvoice(EInvoice& einvoice, const pdf::Document& document, const Op
 Extraction extract_invoices(const pdf::Document& document, const Options& options) {
   Extraction out;
   if (!options.ignore_attachments) {
-    if (auto embedded = read_embedded(document, out.warnings)) {
-      finish_einvoice(*embedded, document, options, out.warnings);
-      out.invoices.push_back(std::move(embedded->draft.invoice));
+    auto embedded = read_embedded(document, out.warnings);
+    if (!embedded.empty()) {
+      add_einvoices(embedded, document, options, out);
       return out;
     }
   }
-  Pages pages = index_of(document);
+  Pages pages = index_of(document.pages);
   const ExactFinds finds = find_exact(pages);
   for (const Section& section : split_invoices(std::move(pages), finds)) {
     Invoice invoice = read_section(section, options);

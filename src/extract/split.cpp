@@ -1,8 +1,11 @@
 #include "extract/split.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "extract/bands.hpp"
+#include "extract/draft.hpp"
+#include "extract/generic/number_reader.hpp"
 #include "extract/page/fold.hpp"
 #include "extract/page/labels.hpp"
 
@@ -64,13 +67,20 @@ Numbering numbering_on(const PageIndex& page) {
   return {};
 }
 
+std::optional<Reading<std::string>> labelled_number(const pdf::TextPage& page) {
+  Pages alone;
+  alone.emplace_back(page);
+  auto number = read_document_number(Spots(alone));
+  return number && number->confidence >= kLabelled ? number : std::nullopt;
+}
+
 // Goes through the pages in order and says where the next invoice begins.
 class Splitter {
  public:
   Splitter(const Pages& pages, const ExactFinds& finds) : pages_(pages), finds_(finds) { go_on(0); }
 
   bool begins(std::size_t at) {
-    const bool begins = key_changes(at) || slip_changes(at) || numbering_restarts(at);
+    const bool begins = key_changes(at) || slip_changes(at) || numbering_restarts(at) || number_changes(at);
     if (begins) {
       first_ = at;
       key_ = nullptr;
@@ -103,6 +113,16 @@ class Splitter {
     if (numbering_.page == 0 || numbering_.page != numbering_.of) return false;
     const pdf::TextPage &first = pages_[first_].page(), &here = pages_[at].page();
     return numbering_on(pages_[at]).page == 1 && alike(first, here) && !same_figures(first, here);
+  }
+
+  // Another number under the same label at the same place of a page made like the invoice's first.
+  bool number_changes(std::size_t at) const {
+    const pdf::TextPage &first = pages_[first_].page(), &here = pages_[at].page();
+    if (!alike(first, here) || same_figures(first, here)) return false;
+    const auto one = labelled_number(first), other = labelled_number(here);
+    constexpr float kSamePlace = 15;  // points
+    return one && other && one->value != other->value && std::abs(one->where.box.x0 - other->where.box.x0) < kSamePlace &&
+           std::abs(one->where.box.y0 - other->where.box.y0) < kSamePlace;
   }
 
   const Pages& pages_;

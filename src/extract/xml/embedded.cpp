@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "extract/page/print_search.hpp"
 #include "extract/page/values.hpp"
 #include "extract/xml/cii_reader.hpp"
 #include "extract/xml/ubl_reader.hpp"
@@ -88,7 +89,7 @@ result<std::optional<EInvoice>> read_einvoice(std::string_view bytes) {
   return std::optional<EInvoice>(std::move(out));
 }
 
-std::optional<EInvoice> read_embedded(const pdf::Document& document, std::vector<std::string>& warnings) {
+std::vector<EInvoice> read_embedded(const pdf::Document& document, std::vector<std::string>& warnings) {
   const std::string wanted = name_in_xmp(document.xmp);
   std::vector<Candidate> candidates;
   for (const pdf::Attachment& file : document.attachments) {
@@ -100,22 +101,51 @@ std::optional<EInvoice> read_embedded(const pdf::Document& document, std::vector
     }
   }
   std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
+  std::vector<EInvoice> out;
+  int standing = 0;
   for (const Candidate& candidate : candidates) {
+    if (!out.empty() && candidate.rank < standing) break;
     auto read = read_einvoice(candidate.file->bytes);
     const std::string name = candidate.file->name;
     if (!read) {
       const bool meant = candidate.named || !known_root(candidate.file->bytes).empty();
-      if (meant) warnings.push_back(fmt::format("embedded invoice \"{}\" cannot be read, the page is read instead: {}", name, read.error().message));
+      const char* const instead = out.empty() ? ", the page is read instead" : "";
+      if (meant) warnings.push_back(fmt::format("embedded invoice \"{}\" cannot be read{}: {}", name, instead, read.error().message));
       continue;
     }
     if (!*read) {
       if (candidate.named) warnings.push_back(fmt::format("embedded invoice \"{}\" is of no known format", name));
       continue;
     }
+    const auto same = [&](const EInvoice& one) { return one.draft.invoice.number == (*read)->draft.invoice.number; };
+    if (std::any_of(out.begin(), out.end(), same)) continue;  // the same invoice in another format
     for (const std::string& warning : (*read)->warnings) warnings.push_back(fmt::format("embedded invoice \"{}\": {}", name, warning));
-    return std::move(*read);
+    standing = candidate.rank;
+    out.push_back(std::move(**read));
   }
-  return std::nullopt;
+  return out;
+}
+
+std::vector<std::vector<pdf::TextPage>> pages_of(const std::vector<EInvoice>& einvoices, const std::vector<pdf::TextPage>& pages) {
+  std::vector<std::vector<pdf::TextPage>> out(einvoices.size());
+  std::size_t owner = einvoices.size();
+  for (const pdf::TextPage& page : pages) {
+    const std::vector<pdf::TextPage> alone{page};
+    const PrintSearch search(alone);
+    std::size_t shown = 0, last = 0;
+    for (std::size_t i = 0; i < einvoices.size(); ++i) {
+      const Invoice& invoice = einvoices[i].draft.invoice;
+      const auto& total = invoice.totals.gross ? invoice.totals.gross : invoice.totals.due;
+      if (invoice.number.empty() || !total || !search.identifier(invoice.number) || !search.amount(*total)) continue;
+      ++shown;
+      last = i;
+    }
+    if (shown == 1) owner = last;
+    if (owner == einvoices.size()) return {};  // of a cover sheet nobody can say whose it is
+    out[owner].push_back(page);
+  }
+  if (std::any_of(out.begin(), out.end(), [](const auto& one) { return one.empty(); })) return {};
+  return out;
 }
 
 }  // namespace faturad::extract

@@ -1,7 +1,9 @@
 #include "extract/xml/embedded.hpp"
 
+#include "faturad/extract/extract.hpp"
 #include "support/catch.hpp"
 #include "support/einvoice_samples.hpp"
+#include "support/typed_page.hpp"
 
 using namespace faturad;
 using namespace faturad::extract;
@@ -199,8 +201,8 @@ TEST_CASE("embedded: the content decides, not the name") {
   document.attachments = {file("factur-x.xml", "<notes><note>nothing</note></notes>"), file("picture.png", "\x89PNG\r\n"), file("daten.bin", cii_sample())};
   std::vector<std::string> warnings;
   const auto got = read_embedded(document, warnings);
-  REQUIRE(got);
-  CHECK(got->draft.invoice.number == "RE-2026-0815");
+  REQUIRE(got.size() == 1);
+  CHECK(got[0].draft.invoice.number == "RE-2026-0815");
   CHECK(warnings.size() == 1);  // one is called like an invoice and is none
 }
 
@@ -208,7 +210,7 @@ TEST_CASE("embedded: of several the one that is called or related like the invoi
   const std::string other = replaced(cii_sample(), "RE-2026-0815", "OTHER-1");
   const auto number = [](const pdf::Document& document) {
     std::vector<std::string> warnings;
-    return read_embedded(document, warnings).value().draft.invoice.number;
+    return read_embedded(document, warnings).at(0).draft.invoice.number;
   };
   pdf::Document document;
   document.attachments = {file("a.xml", other), file("factur-x.xml", cii_sample())};
@@ -224,8 +226,25 @@ TEST_CASE("embedded: malformed XML is said, and the next is taken") {
   pdf::Document document;
   document.attachments = {file("factur-x.xml", cii_sample().substr(0, 3000)), file("copy.xml", cii_sample())};
   std::vector<std::string> warnings;
-  CHECK(read_embedded(document, warnings));
+  CHECK(read_embedded(document, warnings).size() == 1);
   CHECK(warnings.size() == 1);
   document.attachments.pop_back();
-  CHECK_FALSE(read_embedded(document, warnings));
+  CHECK(read_embedded(document, warnings).empty());
+}
+
+TEST_CASE("embedded: several invoices in one PDF are several entries, where its pages tell them apart") {
+  const std::string other = replaced(cii_sample(), "RE-2026-0815", "RE-2026-0816");
+  const std::vector<std::string> first{"Rechnung RE-2026-0815", "Gesamt 601,19"}, second{"Rechnung RE-2026-0816", "Gesamt 601,19"}, terms{"Allgemeine Bedingungen"};
+  const auto read = [&](const std::vector<std::vector<std::string>>& pages, const std::string& relationship) {
+    pdf::Document document = typed_document(pages);
+    document.attachments = {file("a.xml", cii_sample(), "Alternative"), file("a-ubl.xml", ubl_sample(), "Alternative"), file("b.xml", other, relationship)};
+    std::vector<std::pair<std::string, std::vector<int>>> out;
+    for (const Invoice& invoice : extract_invoices(document).invoices) out.emplace_back(invoice.number, invoice.pages);
+    return out;
+  };
+  using Entries = std::vector<std::pair<std::string, std::vector<int>>>;
+  CHECK(read({first, terms, second}, "Alternative") == Entries{{"RE-2026-0815", {1, 2}}, {"RE-2026-0816", {3}}});
+  CHECK(read({first, terms, second}, "Supplement") == Entries{{"RE-2026-0815", {1, 2, 3}}});
+  CHECK(read({first, terms}, "Alternative") == Entries{{"RE-2026-0815", {1, 2}}});
+  CHECK(read({terms, first, second}, "Alternative") == Entries{{"RE-2026-0815", {1, 2, 3}}});
 }

@@ -56,4 +56,15 @@ TEST_CASE("split: numbering that begins again begins an invoice") {
   CHECK(split(typed_document({invoice_page(1, "1/1"), {"Allgemeine Bedingungen des Kaufs", "Lieferung erfolgt sofort", "Seite 1/1"}})) == Numbers{{1, 2}});  // terms behind it
 }
 
+TEST_CASE("split: another number under the same label of a like page begins an invoice") {
+  const auto page = [](const std::string& number, const std::string& amount) {
+    return std::vector<std::string>{"Sample Works Ltd   High Street   Exampletown", "Invoice No: " + number + "      Date: 01/10/2026", "Description   Quantity   Price   Amount", "Cleaning of windows   1   " + amount + "   " + amount, "Total   " + amount};
+  };
+  CHECK(split(typed_document({page("A-1001", "10.00"), page("A-1001", "20.00"), page("A-1002", "30.00")})) == Numbers{{1, 2}, {3}});
+  auto moved = page("A-1002", "30.00");
+  moved.insert(moved.begin(), 4, "Attached for your reference");  // elsewhere on the page it is another document's
+  CHECK(split(typed_document({page("A-1001", "10.00"), moved})) == Numbers{{1, 2}});
+  CHECK(split(typed_document({page("A-1001", "10.00"), {"Terms of sale", "Goods remain ours until paid, see Invoice No: A-1002"}})) == Numbers{{1, 2}});
+}
+
 TEST_CASE("split: no pages are no invoice") { CHECK(split_invoices({}, {}).empty()); }
