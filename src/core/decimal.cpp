@@ -64,10 +64,10 @@ std::string Decimal::str() const {
 }
 
 Decimal Decimal::rounded(int scale) const {
-  if (scale >= scale_) return {units_ * power_of_ten(scale - scale_), scale};
+  if (scale >= scale_) return narrowed(at_scale(*this, scale), scale);
   const std::int64_t divisor = power_of_ten(scale_ - scale);
-  const std::int64_t half = divisor / 2;
-  return {(units_ + (units_ < 0 ? -half : half)) / divisor, scale};
+  const Wide half = divisor / 2;
+  return {static_cast<std::int64_t>((units_ + (units_ < 0 ? -half : half)) / divisor), scale};
 }
 
 Decimal operator+(const Decimal& a, const Decimal& b) {

@@ -20,7 +20,7 @@ class Decimal {
 
   std::int64_t units() const { return units_; }
   int scale() const { return scale_; }
-  Decimal rounded(int scale) const;  // half away from zero, as invoices round
+  Decimal rounded(int scale) const;  // half away from zero, as invoices round; with fewer places where more have no room
   Decimal abs() const { return {units_ < 0 ? -units_ : units_, scale_}; }
   Decimal operator-() const { return {-units_, scale_}; }
 

@@ -45,3 +45,10 @@ TEST_CASE("decimal: rounding goes half away from zero") {
   CHECK(of("2.3449").rounded(2) == of("2.34"));
   CHECK(of("2.5").rounded(0).str() == "3");
 }
+
+TEST_CASE("decimal: places that have no room are left away, and the value stays") {
+  const Decimal huge{100'578'000'370'370'340, 0};
+  CHECK(huge.rounded(2) == huge);
+  CHECK(Decimal(INT64_MAX, 1).rounded(0) == Decimal(922'337'203'685'477'581, 0));
+  CHECK(Decimal(-INT64_MAX, 1).rounded(0) == Decimal(-922'337'203'685'477'581, 0));
+}
