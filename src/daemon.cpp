@@ -192,7 +192,7 @@ class Daemon {
     if (changes.empty()) say(obs::LogLevel::info, "reload: nothing differs");
     config_ = config::with_live_changes(config_, loaded.config);
     server_->update(wiring::server_options(config_));
-    retarget(store_before);
+    retarget(store_before, changes);
     if (const auto endpoints = wiring::webhook_endpoints(config_)) {  // also for secrets that have changed in their files
       receivers_.replace(*endpoints);
     } else {
@@ -204,9 +204,14 @@ class Daemon {
   }
 
   // Payloads go where the configuration says now, if that store was there at the start.
-  void retarget(const std::string& before) {
+  void retarget(const std::string& before, const std::vector<config::Change>& changes) {
     const store::Sites target = wiring::archive_target(config_);
-    if (((target & store::kPrimary) && !primary_.store) || ((target & store::kSecondary) && !secondary_.store)) {
+    // A store whose own settings have changed is still open with the old ones.
+    const auto is_there = [&](store::Sites site, bool open, std::string_view section) {
+      const bool changed = std::any_of(changes.begin(), changes.end(), [&](const config::Change& change) { return !change.live && change.key.starts_with(section); });
+      return !(target & site) || (open && (config_.blob.store == before || !changed));
+    };
+    if (!is_there(store::kPrimary, primary_.store != nullptr, "blob_primary.") || !is_there(store::kSecondary, secondary_.store != nullptr, "blob_secondary.")) {
       say(obs::LogLevel::error, fmt::format("reload: blob.store stays \"{}\": the store of \"{}\" is there from the next restart on", before, config_.blob.store));
       config_.blob.store = before;
       return;

@@ -1,5 +1,6 @@
 #include "config/combinations.hpp"
 
+#include <filesystem>
 #include <functional>
 
 #include <boost/url/parse.hpp>
@@ -69,6 +70,14 @@ void check_site(const std::string& section, const Config::BlobSite& site, const 
 void check_blob(const Config& c, const Refuse& refuse) {
   check_site("blob_primary", c.blob_primary, refuse);
   check_site("blob_secondary", c.blob_secondary, refuse);
+  const Config::BlobSite &one = c.blob_primary, &other = c.blob_secondary;
+  const bool one_folder = one.kind == "filesystem" && !one.directory.empty() &&
+                          std::filesystem::path(one.directory + "/").lexically_normal() == std::filesystem::path(other.directory + "/").lexically_normal();
+  const bool one_bucket = one.kind == "s3" && one.endpoint == other.endpoint && one.bucket == other.bucket && one.prefix == other.prefix;
+  if (one.kind == other.kind && (one_folder || one_bucket)) {
+    refuse(one_folder ? "blob_secondary.directory" : "blob_secondary.bucket",
+           "blob_primary and blob_secondary are one and the same place: give each a folder, bucket or prefix of its own");
+  }
   const auto wants = [&](const char* section, const Config::BlobSite& site) {
     if (site.kind == "none") refuse("blob.store", fmt::format("blob.store is \"{}\" and {}.kind is \"none\"; say what that store is", c.blob.store, section));
   };

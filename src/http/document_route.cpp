@@ -82,6 +82,12 @@ DocumentReply find_document(ServerCore& core, const DocumentRequest& request) {
     out.reply.headers.emplace_back("Content-Range", fmt::format("bytes {}-{}/{}", range.offset,
                                                                 range.offset + range.length - 1, out.record.bytes));
   }
+  if (!request.head && out.length > 0) {
+    auto first = read_bytes(core, out.record, out.offset, out.length);
+    if (!first) return refuse(first.error());
+    if (first->empty()) return refuse(make_error(Errc::storage_failure, fmt::format("document {} has lost its bytes", out.record.id.str())));
+    out.first = std::move(*first);
+  }
   out.has_bytes = true;
   return out;
 }

@@ -11,11 +11,13 @@ namespace faturad::http {
 
 struct DocumentRequest {
   std::string tenant, id, if_none_match, if_range, range, instance, request_id;
+  bool head = false;  // no bytes are wanted
 };
 
 struct DocumentReply {
   Reply reply;             // header fields; its body only when there are no bytes to send
   bool has_bytes = false;  // then `length` of them from `offset` on follow
+  std::string first;       // the first of them: what cannot be read is answered with an error, not with a length and nothing behind it
   DocumentRecord record;
   std::uint64_t offset = 0, length = 0;
 };

@@ -184,7 +184,7 @@ class Session {
 
   asio::awaitable<bool> document(const Request& request, std::string parameter) {
     const std::string range = request.head ? std::string() : request.range;  // RFC 9110, 14.2: for GET only
-    DocumentRequest wanted{"", std::move(parameter), request.if_none_match, request.if_range, range, request.path, request.id};
+    DocumentRequest wanted{"", std::move(parameter), request.if_none_match, request.if_range, range, request.path, request.id, request.head};
     std::function<result<DocumentReply>()> find = [this, wanted] { return result<DocumentReply>(find_document(core_, wanted)); };
     result<DocumentReply> found = co_await on_pool<DocumentReply>(core_, std::move(find));
     if (!found) {
@@ -199,9 +199,9 @@ class Session {
     count(core_.stats, found->reply.status);
     const bool keep_alive = request.keep_alive && !core_.draining;
     const std::string head = head_of(found->reply, found->length, keep_alive, request.id);
-    bool open = co_await connection_.write(head, std::string_view());
     const DocumentReply& shown = *found;
-    for (std::uint64_t sent = 0; open && sent < shown.length;) {
+    bool open = co_await connection_.write(head, std::string_view(shown.first));
+    for (std::uint64_t sent = shown.first.size(); open && sent < shown.length;) {
       const std::uint64_t at = shown.offset + sent, left = shown.length - sent;
       std::function<result<std::string>()> load = [this, &shown, at, left] { return read_bytes(core_, shown.record, at, left); };
       result<std::string> piece = co_await on_pool<std::string>(core_, std::move(load));

@@ -1,5 +1,7 @@
 #include "faturad/store/archive.hpp"
 
+#include <atomic>
+
 #include <fmt/format.h>
 
 #include "store/codec.hpp"
@@ -71,14 +73,17 @@ class EngineArchive final : public Archive {
   }
 
   result<std::optional<Look>> catch_up(bool even_if_done) override {
+    const std::uint64_t changes = changes_;
     const std::string target(1, static_cast<char>(core_.archive_target()));
     auto reached = core_.kv().get(Family::meta, keys::kCaughtUp);
     if (!reached) return reached.error();
-    const bool nothing_ever_left = !*reached && target[0] == 0;
-    if (nothing_ever_left || (!even_if_done && *reached == target)) return std::optional<Look>();
-    if (*reached) {  // a crash on the way is to be followed by another look
-      if (auto noted = note_caught_up(std::string(1, kNowhere)); !noted) return noted.error();
-    }
+    auto left = anything_left();
+    if (!left) return left.error();
+    const bool nothing_to_do = target[0] == 0 && !*left;
+    const bool done = *reached == target && changes == caught_up_changes_;
+    if (nothing_to_do || (!even_if_done && done)) return std::optional<Look>();
+    // A crash on the way is to be followed by another look.
+    if (auto noted = note_caught_up(std::string(1, kNowhere), changes); !noted) return noted.error();
     Look look;
     std::string after;
     while (true) {
@@ -91,7 +96,9 @@ class EngineArchive final : public Archive {
       look.asked += count->asked;
       look.elsewhere += count->elsewhere;
     }
-    if (auto noted = note_caught_up(target); !noted) return noted.error();
+    auto noted = note_caught_up(target, changes);
+    if (!noted) return noted.error();
+    if (*noted) caught_up_changes_ = changes;
     return std::optional(look);
   }
 
@@ -126,19 +133,38 @@ class EngineArchive final : public Archive {
   }
 
   Sites target() const override { return core_.archive_target(); }
-  void set_target(Sites target) override { core_.set_archive_target(target); }
+  void set_target(Sites target) override {
+    if (target == core_.archive_target()) return;
+    core_.set_archive_target(target);
+    ++changes_;
+    // Also where the target comes back before anyone has looked: what left for the other one meanwhile is to be found, after a crash too.
+    core_.loop().submit(
+        Durability::synced, 0,
+        [](Transaction& tx) {
+          tx.put(Family::meta, keys::kCaughtUp, std::string(1, kNowhere));
+          tx.sync();
+        },
+        [](const Error&) {});
+  }
   std::chrono::seconds spool_room_in() const override { return core_.spool_room_in(); }
   std::uint64_t spool_bytes() const override { return core_.spool_bytes(); }
 
  private:
-  result<void> note_caught_up(const std::string& target) {
-    auto noted = core_.loop().call<bool>(Durability::synced, [target](Transaction& tx) -> result<bool> {
-      tx.put(Family::meta, keys::kCaughtUp, target);
+  // False: the target has changed since, and there has to be another look.
+  result<bool> note_caught_up(const std::string& target, std::uint64_t changes) {
+    return core_.loop().call<bool>(Durability::synced, [this, target, changes](Transaction& tx) -> result<bool> {
+      const bool still = changes == changes_;
+      tx.put(Family::meta, keys::kCaughtUp, still ? target : std::string(1, kNowhere));
       tx.sync();
-      return true;
+      return still;
     });
-    if (!noted) return noted.error();
-    return {};
+  }
+
+  // Does any payload lie in a blob store?
+  result<bool> anything_left() const {
+    const auto rows = core_.kv().scan(Family::blobs, "", keys::after_prefix(""));
+    if (auto ok = rows->status(); !ok) return ok.error();
+    return rows->valid();
   }
 
   result<void> apply(Transaction& tx, const queue::Lease& lease, const PayloadPlace& place) {
@@ -177,7 +203,7 @@ class EngineArchive final : public Archive {
       auto job = tx.load<JobRecord>(Family::jobs, keys::job(Topic::parse, id));
       if (!job) return job.error();
       const bool finished = *job && ((*job)->state == JobState::done || (*job)->state == JobState::dead);
-      if (!finished) continue;  // they come by themselves when they are read
+      if (!finished && (*payload)->place.sites == 0) continue;  // comes by itself when it is read
       auto asked = core_.jobs().again(tx, Topic::archive, id, 0);
       if (!asked) return asked.error();
       if (*asked) ++look.asked;
@@ -187,6 +213,8 @@ class EngineArchive final : public Archive {
   }
 
   EngineCore& core_;
+  std::atomic<std::uint64_t> changes_{0};   // of the target
+  std::uint64_t caught_up_changes_ = 0;     // by the last look; of the thread that calls catch_up()
 };
 
 }  // namespace

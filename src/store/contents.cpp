@@ -18,6 +18,8 @@ class EngineContents final : public Contents {
   explicit EngineContents(EngineCore& core) : core_(core) {}
 
   result<void> begin(const Sha256& sha256) override {
+    // Moving everything into the database must leave the room that uploads are refused for.
+    if (auto room = core_.has_room(); !room) return room;
     return change(Durability::unsynced, [sha256](Transaction& tx) { tx.put(Family::contents, sha256.view(), {}); });
   }
   result<void> write(const Sha256& sha256, std::uint32_t chunk, std::string bytes) override {

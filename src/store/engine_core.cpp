@@ -128,11 +128,16 @@ queue::Depth EngineCore::depth(Topic topic) const {
 }
 
 result<void> EngineCore::accepts() const {
+  if (auto room = has_room(); !room) return room;
+  return spool_accepts();
+}
+
+result<void> EngineCore::has_room() const {
   if (auto healthy = loop_.health(); !healthy) return healthy;
   const std::uint64_t free = free_bytes_;
   // What is in memory will need room in files while its log still exists.
   const std::uint64_t wanted = options_.min_free_bytes + 2 * options_.write_buffer_bytes;
-  if (options_.min_free_bytes == 0 || free >= wanted) return spool_accepts();
+  if (options_.min_free_bytes == 0 || free >= wanted) return {};
   return make_error(Errc::storage_full,
                     fmt::format("the data directory has {} MiB left; storage.min_free and twice storage.write_buffer ask for {} MiB: "
                                 "free some space or lower them; uploads go on by themselves then",

@@ -38,7 +38,8 @@ class EngineCore {
   queue::Depth depth(Topic topic) const;
   UnixMillis oldest_ready(Topic topic) const { return oldest_ready_[static_cast<std::size_t>(topic) - 1]; }
   std::uint64_t free_bytes() const { return free_bytes_; }
-  result<void> accepts() const;  // health, and room on the medium
+  result<void> accepts() const;   // has_room(), and room in the spool
+  result<void> has_room() const;  // health, and room on the medium
   std::uint64_t first_event() const { return first_event_; }
   std::uint64_t spool_bytes() const { return spool_bytes_; }
   std::chrono::seconds spool_room_in() const;

@@ -96,6 +96,7 @@ result<bool> JobTable::again(Transaction& tx, Topic topic, const DocumentId& id,
   if (job.state != JobState::done) return false;
   --depth(tx, topic).done;
   job.attempts = 0;
+  job.priority = priority;
   make_ready(tx, topic, id, job);
   return true;
 }

@@ -29,7 +29,7 @@ class Pool final : public ArchivePool {
 
   void look_again() override {
     const std::lock_guard lock(mutex_);
-    look_again_ = looking_ = true;
+    look_again_ = looking_ = woken_ = true;
     changed_.notify_all();
   }
 
@@ -134,7 +134,7 @@ class Pool final : public ArchivePool {
     if (error.code == Errc::shutting_down) return ports_.queue.release(lease, ended());
     queue::Failure failure;
     failure.error = error;
-    if (error.code == Errc::unreachable || error.code == Errc::overloaded) {
+    if (error.code == Errc::unreachable || error.code == Errc::overloaded || error.code == Errc::storage_full) {
       ++blocked_;
       failure.kind = queue::Failure::Kind::blocked;
       // Doubles with each time in a row that the store was down for this job.
@@ -177,7 +177,8 @@ class Pool final : public ArchivePool {
         if (now >= next_sweep) next_sweep = now + (sweep() ? options_.sweep_every : std::min(options_.sweep_every, kSweepAgain));
       }
       std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, kUnlinkedEvery, [this] { return stopping() || look_again_; });
+      changed_.wait_for(lock, kUnlinkedEvery, [this] { return stopping() || woken_; });
+      woken_ = false;  // not look_again_: a look that failed waits like everything else
     }
   }
 
@@ -222,7 +223,7 @@ class Pool final : public ArchivePool {
   std::atomic<std::uint64_t> archived_{0}, bytes_{0}, blocked_{0}, failed_{0};
   mutable std::mutex mutex_;  // guards pending_, look_ and what is to be looked at
   store::Look look_;
-  bool look_again_ = false, looking_ = false;
+  bool look_again_ = false, looking_ = false, woken_ = false;
   std::condition_variable changed_;
   int pending_ = 0;  // outcomes that are not durable yet
 };

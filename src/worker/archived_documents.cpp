@@ -32,7 +32,11 @@ class ArchivedDocuments final : public store::Documents {
     const auto place = archive_.place(record);
     if (!place) return place.error();
     if (place->sites == 0) return chunk;
-    return read(record, index, *place);
+    auto there = read(record, index, *place);
+    if (there) return there;
+    const auto now = archive_.place(record);  // it may have moved since
+    if (!now || now->sites == place->sites) return there;
+    return now->sites == 0 ? documents_.payload_chunk(record, index) : read(record, index, *now);
   }
 
  private:

@@ -26,6 +26,7 @@ class BlobSweeper {
   std::uint64_t removed() const { return removed_; }
 
  private:
+  result<void> check_apart(const NamedSite& named);  // from the other sites
   result<bool> remove(const NamedSite& named, const Sha256& sha256);  // false: somebody counts on it, or ships it now
 
   const ArchivePorts ports_;

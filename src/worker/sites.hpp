@@ -1,6 +1,7 @@
 // The sites of a mask, first the primary, last the database.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "faturad/worker/archiving.hpp"
@@ -19,5 +20,7 @@ inline std::vector<NamedSite> sites_of(const SiteTable& table, store::Sites mask
   if (mask & store::kEmbedded) out.push_back({store::kEmbedded, table.embedded});
   return out;
 }
+
+inline std::string name_of(const NamedSite& named) { return named.site.circuit ? named.site.circuit->name() : "the store inside the database"; }
 
 }  // namespace faturad::worker

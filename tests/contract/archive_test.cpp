@@ -299,6 +299,43 @@ TEST_CASE("archive: documents move to the configured store, wherever they lie", 
   CHECK(f.conserved());
 }
 
+TEST_CASE("archive: two sites that are one place are found out, and nothing is removed", "[archive]") {
+  ArchiveFixture f;
+  f.sites.secondary = f.sites.primary;
+  f.open();
+  f.start();
+  const auto only = f.read("%PDF-1 the only copy");
+  REQUIRE(f.archived(1));
+  f.engine->archive().set_target(store::kSecondary);
+  f.pool->look_again();
+  REQUIRE(f.comes([&] { return f.pool->counts().blocked > 0; }));
+  CHECK(f.depth(Topic::archive).done == 0);
+  CHECK(f.payload(only.id).value() == "%PDF-1 the only copy");
+}
+
+TEST_CASE("archive: a target that comes back before anyone looked leaves nothing at the other one", "[archive]") {
+  ArchiveFixture f;
+  const auto other = blob::make_memory_store();
+  f.sites.secondary = {other.get(), nullptr};
+  f.options.follow_ups.archive = 0;
+  f.open();
+  f.engine->archive().set_target(store::kSecondary);
+  f.engine->archive().set_target(0);
+  f.reopen();
+  const auto look = f.engine->archive().catch_up(false);
+  REQUIRE(look);
+  CHECK_FALSE(*look);  // nothing lies in a blob store
+  f.engine->archive().set_target(store::kSecondary);
+  f.start();
+  const auto gone = f.read("%PDF-1 gone and back");
+  REQUIRE(f.archived(1));
+  f.pool.reset();
+  f.engine->archive().set_target(0);
+  f.start();
+  REQUIRE(f.comes([&] { return listed(*other).empty(); }));
+  CHECK(f.payload(gone.id).value() == "%PDF-1 gone and back");
+}
+
 TEST_CASE("archive: the target changes while documents are under way, and none stays behind", "[archive]") {
   ArchiveFixture f;
   const auto other = blob::make_memory_store();

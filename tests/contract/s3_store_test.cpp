@@ -88,6 +88,16 @@ TEST_CASE("s3: a write that is refused for its content is told from a server tha
     CHECK(put(*store, "taken"));
     CHECK(store->label().value() == "mine");
   }
+  SECTION("once, until its keys came back") {
+    bool first = true;
+    f.bucket.refusal = [&](const TestRequest& request) { return is_it(request) && std::exchange(first, false) ? std::optional(Bucket::error(403, "AccessDenied")) : std::nullopt; };
+    CHECK(put(*store, "refused"));
+    CHECK(store->has(id).value());
+  }
+  SECTION("for want of room") {
+    f.bucket.refusal = [&](const TestRequest& request) { return is_it(request) ? std::optional(Bucket::error(403, "QuotaExceeded")) : std::nullopt; };
+    CHECK(put(*store, "refused").error().code == Errc::unreachable);
+  }
   SECTION("with everything else") {
     const auto [status, code] = GENERATE(table<int, std::string>({{403, "InvalidAccessKeyId"}, {403, "AccessDenied"}, {400, "InvalidStorageClass"}}));
     f.bucket.refusal = [status = status, code = code](const TestRequest& request) {

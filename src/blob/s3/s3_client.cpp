@@ -21,12 +21,14 @@ net::ClientOptions client_options(const S3Options& options) {
   return out;
 }
 
-// Codes that come with 400 or 404. The first line is of requests that were hurt on the way, the second of keys and set-up.
+// Codes that come with 4xx. The first line is of requests that were hurt on the way, the second of keys and set-up, the third of what passes.
 constexpr std::string_view kOfTheServer[] = {"RequestTimeout", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "BadDigest", "IncompleteBody",
-                                             "NoSuchBucket", "AuthorizationHeaderMalformed", "ExpiredToken", "InvalidToken"};
+                                             "NoSuchBucket", "AuthorizationHeaderMalformed", "ExpiredToken", "InvalidToken",
+                                             "OperationAborted", "ThrottlingException"};
 
 bool speaks_of_the_server(const S3Answer& answer, bool may_be_refused) {
   if (answer.status == 501) return false;
+  if (answer.code.find("Quota") != std::string::npos) return true;  // no room for anybody
   if (answer.status == 403) return !may_be_refused;
   if (answer.status >= 500 || answer.status == 429 || answer.status == 401) return true;
   return std::find(std::begin(kOfTheServer), std::end(kOfTheServer), answer.code) != std::end(kOfTheServer);

@@ -193,7 +193,11 @@ class S3Store final : public BlobStore {
       if (!answer) return answer.error();
       if (answer->ok()) return true;
       if (answer->status == 412 || answer->status == 409) return false;
-      if (answer->status != 501) return not_written(request, *answer);
+      if (answer->status != 501) {
+        answer = insist(request, *answer);
+        if (!answer) return answer.error();
+        return answer->ok();
+      }
       conditional_ = false;
       request.headers.pop_back();
       if (auto rewound = request.body->rewind(); !rewound) return rewound.error();
@@ -205,20 +209,35 @@ class S3Store final : public BlobStore {
     if (!there) return there.error();
     if (there->ok()) return false;
     auto answer = client_.send(request);
+    if (answer && !answer->ok()) answer = insist(request, *answer);
     if (!answer) return answer.error();
-    if (!answer->ok()) return not_written(request, *answer);
-    return true;
+    return answer->ok();
   }
 
   // A write that was refused: does that speak of its content, or does the server take no writes at all? It is asked to take the
-  // label once more, with the same keys and headers.
-  Error not_written(const S3Request& request, const S3Answer& answer) {
-    const bool too_large = answer.status == 413 || answer.code == "EntityTooLarge";
-    const bool refused = too_large || answer.status == 403 || (answer.status / 100 == 4 && answer.status != 404 && !answer.code.empty());
+  // label with the same keys and headers, and then the write once more, for keys and policies may have come back in between. What
+  // the second attempt was answered with when it was taken or found its object there.
+  result<S3Answer> insist(const S3Request& request, const S3Answer& answer) {
     const std::string said = fmt::format("{} of {} was answered with {}{}{}", request.method, request.key, answer.status, answer.code.empty() ? "" : " ", answer.code);
-    if (!request.may_be_refused || !refused) return make_error(answer.status == 404 ? Errc::unreachable : Errc::storage_failure, said);
+    if (answer.status == 404 || is_full(answer)) return make_error(Errc::unreachable, said);
+    if (!request.may_be_refused || !is_refusal(answer)) return make_error(Errc::storage_failure, said);
     if (!takes_writes()) return make_error(Errc::unreachable, said + ", and the store takes no other writes");
+    if (request.body) {
+      if (auto rewound = request.body->rewind(); !rewound) return rewound.error();
+    }
+    auto again = client_.send(request);
+    if (!again || again->ok() || again->status == 412 || again->status == 409) return again;
+    if (is_full(*again) || !is_refusal(*again)) return make_error(Errc::unreachable, said);
+    const bool too_large = again->status == 413 || again->code == "EntityTooLarge";
     return make_error(too_large ? Errc::too_large : Errc::refused_by_store, said + ", while the store takes other writes");
+  }
+
+  // Some servers have no code of its own for a quota that is used up.
+  static bool is_full(const S3Answer& answer) { return answer.response.body.find("uota") != std::string::npos; }
+
+  // Of this content alone, as it seems.
+  static bool is_refusal(const S3Answer& answer) {
+    return answer.status == 413 || answer.status == 403 || (answer.status / 100 == 4 && answer.status != 404 && !answer.code.empty());
   }
 
   bool takes_writes() {
@@ -239,8 +258,9 @@ class S3Store final : public BlobStore {
     request.may_be_refused = true;
     if (auto rewound = request.body->rewind(); !rewound) return rewound;
     auto answer = client_.send(request);
+    if (answer && !answer->ok()) answer = insist(request, *answer);
     if (!answer) return answer.error();
-    if (!answer->ok()) return not_written(request, *answer);
+    if (!answer->ok()) return make_error(Errc::unreachable, fmt::format("{} of {} was answered with {}", request.method, request.key, answer->status));
     return {};
   }
 
@@ -254,8 +274,8 @@ class S3Store final : public BlobStore {
     begin.headers.push_back({"content-type", "application/pdf"});
     begin.may_be_refused = true;
     auto begun = client_.send(begin);
+    if (begun && !begun->ok()) begun = insist(begin, *begun);
     if (!begun) return begun.error();
-    if (!begun->ok()) return not_written(begin, *begun);
     auto upload = s3::parse_upload_id(begun->response.body);
     if (!upload) return upload.error();
     begin_upload(*upload);
@@ -281,8 +301,8 @@ class S3Store final : public BlobStore {
       request.body = part.body();
       request.may_be_refused = true;
       auto answer = client_.send(request);
+      if (answer && !answer->ok()) answer = insist(request, *answer);
       if (!answer) return answer.error();
-      if (!answer->ok()) return not_written(request, *answer);
       parts.push_back({static_cast<int>(parts.size()) + 1, std::string(answer->response.header("etag"))});
     }
     if (whole.finish() != id.sha256) return make_error(Errc::storage_failure, "the content does not match its SHA-256");
@@ -299,7 +319,10 @@ class S3Store final : public BlobStore {
     request.may_be_refused = true;
     auto answer = client_.send(request);
     if (!answer) return answer.error();
-    if (answer->status == 403 || answer->status == 413 || answer->code == "EntityTooLarge") return not_written(request, *answer);
+    if (answer->status == 403 || answer->status == 413 || answer->code == "EntityTooLarge") {
+      answer = insist(request, *answer);
+      if (!answer) return answer.error();
+    }
     // The server may find out that it failed after it has begun its answer with 200.
     const std::string failure = answer->ok() ? s3::error_code(answer->response.body) : answer->code;
     if (answer->ok() && failure.empty()) return {};

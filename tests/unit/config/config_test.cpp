@@ -170,6 +170,12 @@ TEST_CASE("config: mistakes in such a section name the section", "[config]") {
               "f.toml: webhook.erp.secret_file is missing; name a file with the key that signs, made by: openssl rand -hex 32"});
 }
 
+TEST_CASE("config: two blob stores in one place are refused", "[config]") {
+  const std::string folder = "[blob_primary]\nkind = \"filesystem\"\ndirectory = \"/srv/blobs\"\n[blob_secondary]\nkind = \"filesystem\"\ndirectory = ";
+  CHECK(problems(folder + "\"/srv/x/../blobs/\"\n").size() == 1);
+  CHECK(problems(folder + "\"/srv/blobs2\"\n").empty());
+}
+
 TEST_CASE("config: no message shows the secrets of a URL", "[config]") {
   CHECK(problems("[webhook.erp]\nurl = \"ftp://erp.example/?topsecret\"\nsecret_file = \"s\"\nproxy = \"http://u:topsecret@proxy.example:3128\"\n"
                  "[webhook.old]\nurl = \"https://erp.example\"\nsecret_file = \"s\"\nproxy = \"proxy.example:3128\"\n"
