@@ -47,8 +47,8 @@ class MemoryCursor final : public Cursor {
 std::unique_ptr<Batch> MemoryKeyValue::batch() const { return std::make_unique<MemoryBatch>(); }
 
 result<void> MemoryKeyValue::write(Batch& batch, bool sync) {
-  if (failure_) return *failure_;
   const std::unique_lock lock(mutex_);
+  if (failure_) return *failure_;
   for (Operation& operation : static_cast<MemoryBatch&>(batch).operations) {
     Table& table = live_.family[static_cast<int>(operation.family)];
     switch (operation.kind) {
@@ -85,8 +85,14 @@ std::unique_ptr<Cursor> MemoryKeyValue::scan(Family family, std::string_view beg
 }
 
 result<void> MemoryKeyValue::resume() {
+  const std::shared_lock lock(mutex_);
   if (failure_) return *failure_;
   return {};
+}
+
+void MemoryKeyValue::fail_writes(std::optional<Error> error) {
+  const std::unique_lock lock(mutex_);
+  failure_ = std::move(error);
 }
 
 void MemoryKeyValue::cut_power() {

@@ -21,9 +21,9 @@ class MemoryKeyValue final : public KeyValue {
   result<void> resume() override;
   std::uint64_t free_bytes() const override { return free_bytes_; }
 
-  // What a test does to it. Not thread safe against write().
-  void cut_power();                                      // back to the last sync
-  void fail_writes(std::optional<Error> error) { failure_ = std::move(error); }
+  // What a test does to it.
+  void cut_power();  // back to the last sync
+  void fail_writes(std::optional<Error> error);
   void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
   std::uint64_t syncs() const { return syncs_; }
 
@@ -33,7 +33,7 @@ class MemoryKeyValue final : public KeyValue {
     Table family[kFamilyCount];
   };
 
-  mutable std::shared_mutex mutex_;  // guards live_
+  mutable std::shared_mutex mutex_;  // guards live_, synced_ and failure_
   Tables live_;
   Tables synced_;  // copied at each sync: tests are small
   std::optional<Error> failure_;
