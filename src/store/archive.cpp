@@ -81,7 +81,8 @@ class EngineArchive final : public Archive {
     if (!left) return left.error();
     const bool nothing_to_do = target[0] == 0 && !*left;
     const bool done = *reached == target && changes == caught_up_changes_;
-    if (nothing_to_do || (!even_if_done && done)) return std::optional<Look>();
+    if (!even_if_done && (nothing_to_do || done)) return std::optional<Look>();
+    if (nothing_to_do) return std::optional(Look{});  // an answer: what an earlier look counted is gone
     // A crash on the way is to be followed by another look.
     if (auto noted = note_caught_up(std::string(1, kNowhere), changes); !noted) return noted.error();
     Look look;

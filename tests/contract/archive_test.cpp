@@ -325,6 +325,8 @@ TEST_CASE("archive: a target that comes back before anyone looked leaves nothing
   const auto look = f.engine->archive().catch_up(false);
   REQUIRE(look);
   CHECK_FALSE(*look);  // nothing lies in a blob store
+  REQUIRE(f.engine->archive().catch_up(true).value());
+  CHECK(f.engine->archive().catch_up(true).value()->elsewhere == 0);
   f.engine->archive().set_target(store::kSecondary);
   f.start();
   const auto gone = f.read("%PDF-1 gone and back");
