@@ -46,6 +46,8 @@ class Loader {
         refuse(instance.source(), fmt::format("{0}.{1} belongs to no {0}; put it below a section with a name, such as [{0}.example]", name, instance.str()));
       } else if (!is_instance_name(instance.str())) {
         refuse(instance.source(), fmt::format("[{}.{}] must have a name of a to z, 0 to 9, - and _", name, instance.str()));
+      } else if (inner.as_table()->empty()) {
+        refuse(inner.source(), fmt::format("[{}.{}] is empty; give it its settings, or remove it", name, instance.str()));
       } else {
         values(fmt::format("{}.{}", name, instance.str()), *inner.as_table());
       }
@@ -145,7 +147,7 @@ Loaded load_text(std::string_view text, const std::string& file, const Environme
     const toml::table table = toml::parse(text, file);
     for (const auto& [name, node] : table) loader.section(name.str(), node);
   } catch (const toml::parse_error& error) {
-    out.problems.push_back({origin_of(file, error.source().begin), fmt::format("this is no TOML: {}", error.description())});
+    out.problems.push_back({origin_of(file, error.source().begin), fmt::format("this is no TOML: {} (addresses, sizes, durations and other text stand in quotes)", error.description())});
     return out;
   }
   for (const auto& [name, value] : environment) loader.variable(name, value);

@@ -53,7 +53,9 @@ Request request_of(const Parser& parser) {
   request.id = field(parser, "X-Request-Id");
   if (!is_usable_request_id(request.id)) request.id = new_request_id();
   request.content_type = field(parser, "Content-Type");
+  request.content_encoding = field(parser, "Content-Encoding");
   request.idempotency_key = field(parser, "Idempotency-Key");
+  request.empty_key = request.idempotency_key.empty() && message.count("Idempotency-Key") > 0;
   request.accept = field(parser, "Accept");
   request.last_event_id = field(parser, "Last-Event-ID");
   request.if_none_match = field(parser, "If-None-Match");
@@ -71,20 +73,23 @@ Request request_of(const Parser& parser) {
   return request;
 }
 
+std::string too_large(std::uint64_t max_body) { return fmt::format("the body is over server.max_body ({} bytes)", max_body); }
+
 // Answers a request that could not be parsed; nothing when the peer just left.
-std::optional<Reply> refuse_header(const error_code& error, const std::string& id) {
+// `path`: of the request, where it had come that far.
+std::optional<Reply> refuse_header(const error_code& error, const std::string& path, const std::string& id, std::uint64_t max_body) {
   using E = beast::http::error;
   if (error == E::end_of_stream || error == asio::error::operation_aborted || error == asio::error::connection_reset) return std::nullopt;
   if (error == beast::error::timeout) {
-    return problem(408, "timeout", "the header of the request did not come in time", "", id);
+    return problem(408, "timeout", "the header of the request did not come in time", path, id);
   }
   if (error == E::header_limit || error == E::buffer_overflow) {
-    return problem(431, "header-too-large", fmt::format("the header of the request is over {} bytes", kMaxHeader), "", id);
+    return problem(431, "header-too-large", fmt::format("the header of the request is over {} bytes", kMaxHeader), path, id);
   }
-  if (error == E::body_limit) return problem(413, "too-large", "the body is over server.max_body", "", id);
-  if (error == E::bad_version) return problem(505, "http-version", "only HTTP/1.0 and HTTP/1.1 are spoken here", "", id);
+  if (error == E::body_limit) return problem(413, "too-large", too_large(max_body), path, id);
+  if (error == E::bad_version) return problem(505, "http-version", "only HTTP/1.0 and HTTP/1.1 are spoken here", path, id);
   if (error.category() != make_error_code(E::bad_method).category()) return std::nullopt;
-  return problem(400, "malformed-request", fmt::format("the request is no HTTP: {}", error.message()), "", id);
+  return problem(400, "malformed-request", fmt::format("the request is no HTTP: {}", error.message()), path, id);
 }
 
 }  // namespace
@@ -133,7 +138,7 @@ class Connection::SocketBody final : public BodyReader {
 
   Error why(const error_code& error) const {
     if (error == beast::http::error::body_limit) {
-      return make_error(Errc::too_large, fmt::format("the body is over server.max_body ({} bytes)", options_.max_body));
+      return make_error(Errc::too_large, too_large(options_.max_body));
     }
     if (error == beast::error::timeout) {
       return make_error(Errc::timeout, fmt::format("the body did not come: nothing for {} s, or not whole within {} s",
@@ -179,8 +184,8 @@ asio::awaitable<Connection::Head> Connection::read_head(std::chrono::millisecond
   if (head.whole) {
     head.request = request_of(parser);
   } else {
-    head.request.id = new_request_id();
-    head.refused = refuse_header(error, head.request.id);
+    head.request = request_of(parser);  // as far as it had come
+    head.refused = refuse_header(error, head.request.path, head.request.id, max_body);
   }
   co_return head;
 }

@@ -22,8 +22,9 @@ asio::awaitable<void> wait_for_events(ServerCore& core, std::string tenant, std:
   core.hub.add_for_events(waiting);
   std::function<result<store::EventPage>()> look = [&core, tenant, after] { return core.ports.documents.events(tenant, after, 1); };
   result<store::EventPage> page = co_await on_pool<store::EventPage>(core, std::move(look));
+  const bool refused = !page && page.error().code == Errc::invalid_argument;  // waiting changes nothing
   if (!page) waiting->timer.expires_after(std::min<std::chrono::milliseconds>(limit, kErrorPause));
-  const bool nothing = !page || page->items.empty();
+  const bool nothing = !refused && (!page || page->items.empty());
   if (nothing && !core.draining) {
     error_code ignored;
     co_await waiting->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

@@ -30,7 +30,7 @@ asio::awaitable<result<void>> Incoming::take(std::string_view bytes) {
 
 result<void> Incoming::finish() {
   if (document_.bytes == 0) {
-    return make_error(Errc::empty_document, fmt::format("{}: the document is empty (0 bytes); send the PDF as the body", label()));
+    return make_error(Errc::empty_document, fmt::format("{}: the document is empty (0 bytes)", label()));
   }
   if (!head_seen_) {
     if (auto head = check_head(); !head) return head;

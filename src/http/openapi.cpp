@@ -23,7 +23,7 @@ Description describe(Route route) {
                {413, "Body over server.max_body"}, {415, "Not a PDF type"}, {422, "Not a PDF, empty, or Idempotency-Key used for another document"},
                {503, "Cannot accept now; Retry-After says when"}, {507, "No room on the medium"}}};
     case Route::list:
-      return {"List documents", {"status", "kind", "seller_tax_id", "number", "issued_from", "issued_to", "received_from", "received_to",
+      return {"List documents", {"status", "review", "kind", "seller_tax_id", "number", "issued_from", "issued_to", "received_from", "received_to",
                                  "min_total", "max_total", "q", "order", "limit", "cursor"}, {{200, "A page and the cursor of the next"}, {400, "Bad parameter"}}};
     case Route::get: return {"State and result of a document", {"wait"}, {{200, "The document"}, {404, "No such document"}}};
     case Route::document: return {"The PDF as it was sent", {}, {{200, "The PDF"}, {206, "A range of it"}, {304, "Not modified"}, {404, "No such document"}}};

@@ -73,7 +73,7 @@ Reply problem(int status, const std::string& type, const std::string& detail, co
 
 Reply problem(const Error& error, int retry_after_seconds, const std::string& instance, const std::string& request_id) {
   Reply reply = problem(status_of(error.code), name(error.code), error.message, instance, request_id);
-  if (reply.status == 503 || reply.status == 507 || reply.status == 429) {
+  if (reply.status == 503 || reply.status == 507 || reply.status == 429 || error.code == Errc::idempotency_in_progress) {
     reply.headers.emplace_back("Retry-After", std::to_string(retry_after_seconds));
   }
   return reply;

@@ -40,24 +40,32 @@ void envelope(Json& json, const DocumentRecord& record) {
   if (record.redrives > 0) json.member("redrives", record.redrives);
 }
 
-void document_member(Json& json, const DocumentRecord& record, const store::StoredResult* stored) {
+// `result`: a StoredResult or a ResultSummary; null: there is none.
+template <class Result>
+void document_member(Json& json, const DocumentRecord& record, const Result* result) {
   json.key("document").begin_object();
   optional_member(json, "filename", record.filename);
   json.member("media_type", "application/pdf").member("bytes", record.bytes).member("sha256", record.sha256.hex());
   json.key("pages");
-  if (stored) {
-    json.value(stored->pages).member("text_source", stored->text_source);
+  if (result) {
+    json.value(result->pages).member("text_source", result->text_source);
   } else {
     json.null().key("text_source").null();
   }
   json.end_object();
 }
 
+void review_member(Json& json, const std::vector<std::string>& reasons) {
+  json.key("review").begin_array();
+  for (const std::string& reason : reasons) json.value(reason);
+  json.end_array();
+}
+
 void letter_members(Json& json, const queue::DeadLetter& letter) {
   json.begin_object().member("topic", name(letter.topic)).member("reason", letter.reason);
   json.member("died_at", to_rfc3339(letter.died_at));
   envelope(json, letter.document);
-  document_member(json, letter.document, nullptr);
+  document_member<store::StoredResult>(json, letter.document, nullptr);
   errors_member(json, letter.document.errors);
   json.end_object();
 }
@@ -70,11 +78,7 @@ std::string render(const store::DocumentView& view) {
   envelope(json, view.record);
   document_member(json, view.record, view.result ? &*view.result : nullptr);
   if (!view.record.errors.empty()) errors_member(json, view.record.errors);
-  json.key("review").begin_array();
-  if (view.result) {
-    for (const std::string& reason : view.result->review) json.value(reason);
-  }
-  json.end_array();
+  review_member(json, view.result ? view.result->review : std::vector<std::string>());
   if (view.result) {
     json.raw(view.result->members);
   } else {
@@ -89,9 +93,10 @@ std::string render(const store::ListPage& page) {
   for (const store::ListItem& item : page.items) {
     json.begin_object();
     envelope(json, item.record);
-    document_member(json, item.record, nullptr);
+    document_member(json, item.record, item.result.text_source.empty() ? nullptr : &item.result);
+    review_member(json, item.result.review);
     json.key("invoices").begin_array();
-    for (const InvoiceSummary& invoice : item.invoices) {
+    for (const InvoiceSummary& invoice : item.result.invoices) {
       json.begin_object();
       optional_member(json, "kind", invoice.kind);
       optional_member(json, "number", invoice.number);

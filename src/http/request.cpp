@@ -26,6 +26,9 @@ std::optional<Reply> refuse_form(const Request& request) {
   if (!request.expect.empty() && !request.expects_continue) {
     return problem(417, "expectation", fmt::format("Expect '{}': only 100-continue is understood", request.expect), request.path, request.id);
   }
+  if (request.empty_key) {
+    return problem(400, "invalid-argument", "Idempotency-Key is empty: give it a value of its own for each document, or leave it out", request.path, request.id);
+  }
   return std::nullopt;
 }
 

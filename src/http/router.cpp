@@ -48,9 +48,11 @@ const std::vector<RouteInfo>& routes() {
   // The first that fits wins: fixed segments stand before parameters.
   static const std::vector<RouteInfo> all{
       {Route::list, "GET", "/v1/invoices"},
+      {Route::list, "GET", "/v1/invoices/"},
       {Route::upload, "POST", "/v1/invoices"},
       {Route::upload, "PUT", "/v1/invoices"},
       {Route::upload, "PUT", "/v1/invoices/"},
+      {Route::upload, "POST", "/v1/invoices/"},
       {Route::get, "GET", "/v1/invoices/{id}"},
       {Route::remove, "DELETE", "/v1/invoices/{id}"},
       {Route::upload, "PUT", "/v1/invoices/{id}"},

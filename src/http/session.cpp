@@ -1,5 +1,7 @@
 #include "http/session.hpp"
 
+#include <charconv>
+
 #include <boost/asio/redirect_error.hpp>
 #include <fmt/format.h>
 
@@ -39,6 +41,13 @@ void count(ServerStats& stats, int status) {
 
 Reply refusal(ServerCore& core, const Request& request, const Error& error) {
   return problem(error, static_cast<int>(core.options()->retry_after.count()), request.path, request.id);
+}
+
+result<std::uint64_t> sequence_of(const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number < UINT64_MAX) return number;
+  return make_error(Errc::invalid_argument, fmt::format("Last-Event-ID: '{}' is not the number of an event", text));
 }
 
 asio::awaitable<Reply> read_reply(ServerCore& core, ReadRequest request) {
@@ -118,6 +127,7 @@ class Session {
     UploadRequest wanted;
     wanted.filename = match.parameter;
     wanted.content_type = request.content_type;
+    wanted.content_encoding = request.content_encoding;
     wanted.idempotency_key = request.idempotency_key;
     wanted.query = std::move(query);
     wanted.instance = request.path;
@@ -158,18 +168,27 @@ class Session {
   asio::awaitable<bool> events(const Request& request, Query query) {
     const auto wait = query.duration("wait", std::chrono::milliseconds(0));
     auto after = query.number("after", 0, 0, UINT64_MAX - 1);
-    result<void> known = query.only({"after", "limit", "wait"});
+    const bool streamed = request.accept.find("text/event-stream") != std::string::npos && !request.head;
+    result<void> known = streamed ? query.only({"after"}) : query.only({"after", "limit", "wait"});
+    if (known && streamed && !request.last_event_id.empty()) {
+      after = sequence_of(request.last_event_id);
+    }
+    if (known && after && streamed) {
+      // Looked at before the stream begins: later there is no status to say it with.
+      const std::uint64_t from = *after;
+      std::function<result<store::EventPage>()> look = [this, from] { return core_.ports.documents.events("", from, 1); };
+      result<store::EventPage> page = co_await on_pool<store::EventPage>(core_, std::move(look));
+      if (!page) known = page.error();
+    }
     if (!wait || !after || !known) {
       const Error error = !known ? known.error() : !wait ? wait.error() : after.error();
       const Reply refused = refusal(core_, request, error);
       const bool go_on = co_await send(refused, request, false);
       co_return go_on;
     }
-    if (request.accept.find("text/event-stream") != std::string::npos && !request.head) {
-      const std::string last = request.last_event_id;
-      const std::uint64_t from = last.empty() ? *after : std::strtoull(last.c_str(), nullptr, 10);
+    if (streamed) {
       count(core_.stats, 200);
-      co_await stream_events(core_, connection_, request.id, from);
+      co_await stream_events(core_, connection_, request.id, *after);
       co_return false;
     }
     if (wait->count() > 0) {

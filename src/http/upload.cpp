@@ -11,11 +11,10 @@
 #include "http/incoming.hpp"
 #include "http/multipart.hpp"
 #include "http/render.hpp"
+#include "http/upload_options.hpp"
 
 namespace faturad::http {
 namespace {
-
-constexpr std::size_t kMaxKey = 200;
 
 std::string media_type_of(std::string_view content_type) {
   std::string out(content_type.substr(0, content_type.find(';')));
@@ -60,38 +59,6 @@ class UploadCounter {
  private:
   ServerStats& stats_;
 };
-
-struct UploadOptions {
-  std::chrono::milliseconds wait{0}, delay{0};
-  std::uint8_t priority = 5;
-  store::DuplicatePolicy duplicates = store::DuplicatePolicy::link;
-};
-
-result<UploadOptions> read_options(const ServerOptions& server, const UploadRequest& request) {
-  if (auto only = request.query.only({"wait", "priority", "delay", "duplicates"}); !only) return only.error();
-  UploadOptions out;
-  auto wait = request.query.duration("wait", std::chrono::milliseconds(0));
-  if (!wait) return wait.error();
-  out.wait = std::min(*wait, server.max_wait);
-  auto delay = request.query.duration("delay", std::chrono::milliseconds(0));
-  if (!delay) return delay.error();
-  out.delay = *delay;
-  auto priority = request.query.number("priority", 5, 0, 9);
-  if (!priority) return priority.error();
-  out.priority = static_cast<std::uint8_t>(*priority);
-  out.duplicates = server.duplicates;
-  const std::string policy = request.query.text("duplicates");
-  if (policy == "reject") out.duplicates = store::DuplicatePolicy::reject;
-  if (policy == "link") out.duplicates = store::DuplicatePolicy::link;
-  if (policy == "accept") out.duplicates = store::DuplicatePolicy::accept;
-  if (!policy.empty() && policy != "reject" && policy != "link" && policy != "accept") {
-    return make_error(Errc::invalid_argument, fmt::format("duplicates: '{}' is not reject, link or accept", policy));
-  }
-  if (request.idempotency_key.size() > kMaxKey) {
-    return make_error(Errc::invalid_argument, fmt::format("Idempotency-Key: over {} characters", kMaxKey));
-  }
-  return out;
-}
 
 Reply refusal(ServerCore& core, const UploadRequest& request, const Error& error) {
   const auto forecast = core.ports.room_in ? core.ports.room_in() : std::chrono::seconds(0);
@@ -190,6 +157,8 @@ Reply render_accepted(ServerCore& core, const UploadRequest& request, const std:
   }
   if (multipart) json.end_array().end_object();
   reply.body = json.take();
+  const bool none = std::all_of(accepted.begin(), accepted.end(), [](const store::Accepted& one) { return one.rejected.has_value(); });
+  if (none) reply.status = status_of(accepted.front().rejected->code);
   if (multipart) return reply;
   reply.headers.emplace_back("Location", "/v1/invoices/" + accepted[0].id.str());
   if (accepted[0].replayed) reply.headers.emplace_back("Idempotency-Replayed", "true");
@@ -223,11 +192,21 @@ std::optional<Reply> refuse_upload(ServerCore& core, const UploadRequest& reques
     reply.headers.emplace_back("Accept-Post", "application/pdf, application/octet-stream, multipart/form-data");
     return reply;
   }
+  if (!request.content_encoding.empty() && request.content_encoding != "identity") {
+    Reply reply = problem(415, "unsupported-media-type",
+                          fmt::format("Content-Encoding '{}': send the document as it is, a PDF is compressed within", request.content_encoding),
+                          request.instance, request.request_id);
+    reply.headers.emplace_back("Accept-Encoding", "identity");  // RFC 9110, 12.5.3
+    return reply;
+  }
+  if (is_multipart(media_type) && request.query.find("wait")) {
+    return refusal(core, request, make_error(Errc::invalid_argument, "wait: taken with a single document as the body, not with multipart"));
+  }
   if (is_multipart(media_type) && !request.idempotency_key.empty()) {
     return refusal(core, request, make_error(Errc::invalid_argument,
                                              "Idempotency-Key: taken with a single document as the body, not with multipart"));
   }
-  if (auto options = read_options(*core.options(), request); !options) return refusal(core, request, options.error());
+  if (auto options = read_upload_options(*core.options(), request.query, request.idempotency_key); !options) return refusal(core, request, options.error());
   if (auto ready = core.ports.intake.ready(); !ready) return refusal(core, request, ready.error());
   return std::nullopt;
 }
@@ -250,7 +229,7 @@ boost::asio::awaitable<void> wait_for_document(ServerCore& core, std::string ten
 }
 
 boost::asio::awaitable<Reply> handle_upload(ServerCore& core, UploadRequest request, BodyReader& body) {
-  const UploadOptions options = read_options(*core.options(), request).value();  // refuse_upload has looked at them
+  const UploadOptions options = read_upload_options(*core.options(), request.query, request.idempotency_key).value();  // refuse_upload has looked at them
   const UploadCounter counter(core.stats);
   std::optional<KeyGuard> key(std::in_place, core.ports.intake, request.tenant, request.idempotency_key);
   if (!key->held()) {

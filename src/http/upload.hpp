@@ -15,7 +15,7 @@
 namespace faturad::http {
 
 struct UploadRequest {
-  std::string tenant, filename, content_type, idempotency_key;
+  std::string tenant, filename, content_type, content_encoding, idempotency_key;
   Query query;
   std::string instance, request_id;
 };

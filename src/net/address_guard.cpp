@@ -111,7 +111,7 @@ AddressGuard make_public_address_guard(std::vector<Network> allowed) {
     for (const Network& network : allowed) {
       if (network.contains(address)) return {};
     }
-    return make_error(Errc::forbidden_address, fmt::format("{} is a {} address, which is not allowed", address.to_string(), use));
+    return make_error(Errc::forbidden_address, fmt::format("{} is a {} address, and allow_networks does not name it", address.to_string(), use));
   };
 }
 

@@ -10,7 +10,7 @@ std::string phase_key(const DocumentId& id, const DocumentRow& row, DocumentTabl
 }
 
 void put_fields(Transaction& tx, const DocumentId& id, const DocumentRow& row, const ListRow& list) {
-  for (const InvoiceSummary& invoice : list.invoices) {
+  for (const InvoiceSummary& invoice : list.result.invoices) {
     const std::string seller = keys::normalised(invoice.seller_tax_id), number = keys::normalised(invoice.number);
     if (!seller.empty()) tx.put_blob(Family::index_seller, keys::field(row.tenant, seller, row.received_at, id), {});
     if (!number.empty()) tx.put_blob(Family::index_number, keys::field(row.tenant, number, row.received_at, id), {});
@@ -19,7 +19,7 @@ void put_fields(Transaction& tx, const DocumentId& id, const DocumentRow& row, c
 }
 
 void remove_fields(Transaction& tx, const DocumentId& id, const DocumentRow& row, const ListRow& list) {
-  for (const InvoiceSummary& invoice : list.invoices) {
+  for (const InvoiceSummary& invoice : list.result.invoices) {
     const std::string seller = keys::normalised(invoice.seller_tax_id), number = keys::normalised(invoice.number);
     if (!seller.empty()) tx.remove(Family::index_seller, keys::field(row.tenant, seller, row.received_at, id));
     if (!number.empty()) tx.remove(Family::index_number, keys::field(row.tenant, number, row.received_at, id));
@@ -124,7 +124,7 @@ void DocumentTable::finish(Transaction& tx, const DocumentId& id, const Document
                            const ParsedDocument& parsed) {
   tx.put(Family::results, id.view(), encode_result(parsed));
   tx.put(Family::texts, id.view(), parsed.text);
-  put_fields(tx, id, row, {row.filename, parsed.summaries});
+  put_fields(tx, id, row, {row.filename, {parsed.pages, parsed.text_source, parsed.review, parsed.summaries}});
   move(tx, id, row, Phase::pending, Phase::done);
 }
 

@@ -86,6 +86,15 @@ class EngineDocuments final : public Documents {
       page.items.push_back(std::move(*event));
     }
     if (auto ok = rows->status(); !ok) return ok.error();
+    if (after > 0 && page.last == after) {
+      const auto newest = core_.kv().scan(Family::events, keys::sequence(0), keys::sequence(UINT64_MAX), Direction::backward);
+      if (auto ok = newest->status(); !ok) return ok.error();
+      const std::uint64_t end = newest->valid() ? Reader(newest->key()).u64_be() : 0;
+      if (after > end) {
+        return make_error(Errc::invalid_argument,
+                          fmt::format("after: {} is beyond the last event ({}): was the database replaced by an older one? Begin again at 0", after, end));
+      }
+    }
     return page;
   }
 

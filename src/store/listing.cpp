@@ -49,6 +49,17 @@ keys::Range range_for(const Plan& plan, const ListQuery& query, const std::strin
   return range;
 }
 
+// A cursor is a key and the direction in which it was reached.
+std::string cursor_of(std::string_view key, const ListQuery& query) { return (query.newest_first ? "n" : "o") + to_hex(key); }
+
+std::optional<std::string> key_of(std::string_view cursor, const ListQuery& query, const Plan& plan) {
+  if (cursor.empty()) return std::string();
+  if (cursor.front() != (query.newest_first ? 'n' : 'o')) return std::nullopt;
+  auto key = from_hex(cursor.substr(1));
+  if (!key || !key->starts_with(plan.prefix)) return std::nullopt;
+  return key;
+}
+
 std::string folded(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -90,14 +101,15 @@ bool matches(const ListRow& row, const ListQuery& query) {
   if (!query.q.empty()) {
     const std::string wanted = folded(query.q);
     bool found = folded(row.filename).find(wanted) != std::string::npos;
-    for (const InvoiceSummary& invoice : row.invoices) {
+    for (const InvoiceSummary& invoice : row.result.invoices) {
       found = found || folded(invoice.seller_name).find(wanted) != std::string::npos ||
               folded(invoice.number).find(wanted) != std::string::npos;
     }
     if (!found) return false;
   }
+  if (query.review && (row.result.text_source.empty() || *query.review == row.result.review.empty())) return false;
   if (!asks_for_invoice(query)) return true;
-  return std::any_of(row.invoices.begin(), row.invoices.end(),
+  return std::any_of(row.result.invoices.begin(), row.result.invoices.end(),
                      [&](const InvoiceSummary& invoice) { return matches(invoice, query); });
 }
 
@@ -114,24 +126,22 @@ result<std::optional<ListItem>> read_item(const KeyValue& kv, const ListQuery& q
   auto record = read_record(kv, id);
   if (!record) return record.error();
   if (!*record || (query.status && (*record)->status != *query.status)) return std::optional<ListItem>();
-  return std::optional(ListItem{std::move(**record), std::move(row->invoices)});
+  return std::optional(ListItem{std::move(**record), std::move(row->result)});
 }
 
 }  // namespace
 
 result<ListPage> list_documents(const KeyValue& kv, const ListQuery& query) {
-  const auto cursor = from_hex(query.cursor);
   const Plan plan = plan_for(query);
-  if (!cursor || (!cursor->empty() && !cursor->starts_with(plan.prefix))) {
-    return make_error(Errc::invalid_argument, "cursor: not one that a list with these filters gave out");
-  }
+  const auto cursor = key_of(query.cursor, query, plan);
+  if (!cursor) return make_error(Errc::invalid_argument, "cursor: not one that a list with these filters and this order gave out");
   const keys::Range range = range_for(plan, query, *cursor);
   const auto rows = kv.scan(plan.family, range.begin, range.end,
                             query.newest_first ? Direction::backward : Direction::forward);
   ListPage page;
   for (std::size_t looked_at = 0; rows->valid(); rows->next(), ++looked_at) {
     if (page.items.size() >= query.limit || looked_at >= kScanBudget) {
-      page.cursor = to_hex(rows->key());
+      page.cursor = cursor_of(rows->key(), query);
       break;
     }
     if (rows->key().size() < kTail) continue;

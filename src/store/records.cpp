@@ -133,13 +133,16 @@ std::optional<PayloadRow> decode(std::string_view bytes) {
 
 std::string encode(const ListRow& row) {
   Writer out = record();
-  out.string(row.filename).varint(row.invoices.size());
-  for (const InvoiceSummary& invoice : row.invoices) {
+  out.string(row.filename).varint(row.result.invoices.size());
+  for (const InvoiceSummary& invoice : row.result.invoices) {
     for (const std::string* field : {&invoice.kind, &invoice.number, &invoice.seller_name, &invoice.seller_tax_id,
                                      &invoice.currency, &invoice.issue_date, &invoice.due_date, &invoice.total}) {
       out.string(*field);
     }
   }
+  if (row.result.text_source.empty()) return out.take();
+  out.varint(static_cast<std::uint64_t>(row.result.pages)).string(row.result.text_source).varint(row.result.review.size());
+  for (const std::string& reason : row.result.review) out.string(reason);
   return out.take();
 }
 
@@ -156,8 +159,12 @@ std::optional<ListRow> decode(std::string_view bytes) {
                                &invoice.currency, &invoice.issue_date, &invoice.due_date, &invoice.total}) {
       *field = in->string();
     }
-    row.invoices.push_back(std::move(invoice));
+    row.result.invoices.push_back(std::move(invoice));
   }
+  if (in->at_end()) return close(*in, std::move(row));
+  row.result.pages = static_cast<int>(in->varint());
+  row.result.text_source = in->string();
+  for (std::uint64_t count = in->varint(); count > 0 && in->ok(); --count) row.result.review.push_back(in->string());
   return close(*in, std::move(row));
 }
 

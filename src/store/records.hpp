@@ -59,7 +59,7 @@ struct PayloadRow {
 // What lists filter by without opening the document: the value of index_received.
 struct ListRow {
   std::string filename;
-  std::vector<InvoiceSummary> invoices;
+  ResultSummary result;
 };
 
 struct IdempotencyRow {

@@ -52,8 +52,9 @@ class Inbox {
   void add(const TestRequest& request) {
     const std::string id = request.header("webhook-id");
     const std::lock_guard lock(mutex_);
+    // A copy that was given up may come late, behind what was sent after it: what counts is when each event came first.
+    if (!types_.contains(id)) order_[id.substr(0, 26)].push_back(std::stoull(id.substr(27)));
     types_[id] = request.header("faturad-event");
-    order_[id.substr(0, 26)].push_back(std::stoull(id.substr(27)));
     unsigned_ += !signed_by(request, kSecret) || boost::json::parse(request.body).at("id").as_string() != id;
     ++requests_;
     changed_.notify_all();
@@ -81,7 +82,7 @@ class Inbox {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::map<std::string, std::string> types_;                    // by event id
-  std::map<std::string, std::vector<std::uint64_t>> order_;     // by document, as they came
+  std::map<std::string, std::vector<std::uint64_t>> order_;     // by document, as they came first
   std::atomic<int> unsigned_ = 0;
   std::atomic<std::size_t> requests_ = 0;
 };

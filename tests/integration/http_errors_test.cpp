@@ -74,6 +74,13 @@ TEST_CASE("http: what curl sends is taken") {
   CHECK(done->body.find("\"filename\":\"x y.pdf\"") != std::string::npos);
 }
 
+TEST_CASE("http: a compressed body and an empty key are refused before they are taken for something else") {
+  const auto zipped = HttpClient(daemon().port()).request("PUT", "/v1/invoices/z.pdf", "\x1f\x8b bytes", {"Content-Encoding: gzip"});
+  check_problem(zipped, {415, "unsupported-media-type", "Content-Encoding 'gzip'"});
+  CHECK(zipped->header("accept-encoding") == "identity");
+  check_problem(HttpClient(daemon().port()).request("PUT", "/v1/invoices/k.pdf", bill("K"), {"Idempotency-Key: "}), {400, "invalid-argument", "Idempotency-Key is empty"});
+}
+
 TEST_CASE("http: multipart takes several files, all or none") {
   const std::string head = "POST /v1/invoices HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\n";
   const auto part = [](const std::string& name, const std::string& content) {
@@ -92,6 +99,16 @@ TEST_CASE("http: multipart takes several files, all or none") {
   REQUIRE(list);
   CHECK(list->body.find("good.pdf") == std::string::npos);
   check_problem(post(part("a.pdf", bill("D"))), {400, "invalid-argument", "closing boundary"});
+  check_problem(post(part("a.pdf", "")  + "--AaB03x--\r\n"), {422, "empty-document", "a.pdf"});
+  check_problem(raw("POST /v1/invoices?wait=1s HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\nContent-Length: 1\r\n\r\nx"),
+                {400, "invalid-argument", "wait: taken with a single document"});
+  const std::string twice = part("e.pdf", bill("E")) + "--AaB03x--\r\n";
+  REQUIRE(post(twice)->status == 202);
+  const auto again = raw("POST /v1/invoices?duplicates=reject HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\nContent-Length: " +
+                         std::to_string(twice.size()) + "\r\n\r\n" + twice);
+  REQUIRE(again);
+  CHECK(again->status == 409);  // nothing was taken
+  CHECK(again->body.find("urn:faturad:problem:duplicate") != std::string::npos);
   check_problem(post("--AaB03x--\r\n"), {400, "invalid-argument", "no file"});
   check_problem(post("--AaB03x\r\nno colon here\r\n\r\nx\r\n--AaB03x--\r\n"), {400, "invalid-argument", "colon"});
   check_problem(raw("POST /v1/invoices HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\nContent-Length: 1\r\n\r\nx"),
@@ -104,7 +121,7 @@ TEST_CASE("http: bad query values name the parameter and what it wants") {
       {"/v1/invoices?limit=0", "limit: '0' is not a whole number from 1 to 1000"},
       {"/v1/invoices?limit=x", "limit"},
       {"/v1/invoices?status=open", "status: 'open' is not queued, running, retrying, done or dead"},
-      {"/v1/invoices?kind=bill", "kind"},
+      {"/v1/invoices?kind=bill", "kind: 'bill' is none of invoice, credit_note"},
       {"/v1/invoices?issued_from=2026-02-30", "issued_from"},
       {"/v1/invoices?received_from=yesterday", "received_from"},
       {"/v1/invoices?min_total=1,50", "min_total"},
@@ -115,11 +132,20 @@ TEST_CASE("http: bad query values name the parameter and what it wants") {
       {"/v1/invoices?q=%zz", "%-escape"},
       {"/v1/dead-letters?topic=mail", "topic"},
       {"/v1/events?after=-1", "after"},
+      {"/v1/events?after=99999999", "beyond the last event"},
+      {"/v1/events?after=99999999&wait=20s", "beyond the last event"},
+      {"/v1/dead-letters?reason=typo", "reason: 'typo' is not the name of an error"},
+      {"/v1/invoices?review=maybe", "review: 'maybe' is not true or false"},
   };
   for (const auto& [target, detail] : cases) check_problem(client.request("GET", target), {400, "invalid-argument", detail});
   check_problem(client.request("DELETE", "/v1/dead-letters"), {400, "invalid-argument", "all=true"});
   check_problem(HttpClient(daemon().port()).request("PUT", "/v1/invoices/a.pdf?wait=10", bill("W")), {400, "invalid-argument", "wait: '10' is not a duration"});
   check_problem(HttpClient(daemon().port()).request("PUT", "/v1/invoices/a.pdf?priority=11", bill("W")), {400, "invalid-argument", "priority"});
+  check_problem(HttpClient(daemon().port()).request("PUT", "/v1/invoices/a.pdf?delay=9999d", bill("W")), {400, "invalid-argument", "delay: longer than 365 days"});
+  const std::vector<std::string> stream{"Accept: text/event-stream"};
+  check_problem(HttpClient(daemon().port()).request("GET", "/v1/events?limit=5", "", stream), {400, "invalid-argument", "limit"});
+  check_problem(HttpClient(daemon().port()).request("GET", "/v1/events", "", {stream[0], "Last-Event-ID: x"}), {400, "invalid-argument", "Last-Event-ID: 'x'"});
+  check_problem(HttpClient(daemon().port()).request("GET", "/v1/events", "", {stream[0], "Last-Event-ID: 99999999"}), {400, "invalid-argument", "beyond"});
 }
 
 TEST_CASE("http: unknown places, methods and ids") {
@@ -164,7 +190,9 @@ TEST_CASE("http: the absolute form of a target is understood") {
 TEST_CASE("http: a body over the limit is refused before it is read") {
   HttpClient client(daemon().port());
   client.send("PUT /v1/invoices/a.pdf HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n%PDF-1.4");
-  check_problem(client.receive(), {413, "too-large", "max_body"});
+  const auto refused = client.receive();
+  check_problem(refused, {413, "too-large", "server.max_body (67108864 bytes)"});
+  CHECK(refused->body.find("\"instance\":\"/v1/invoices/a.pdf\"") != std::string::npos);
 }
 
 TEST_CASE("http: 100-continue is answered when the body will be read, and only then") {
@@ -277,7 +305,9 @@ TEST_CASE("http: Idempotency-Key gives the same answer, and 422 for another docu
   slow.send("PUT /v1/invoices/s.pdf HTTP/1.1\r\nHost: x\r\nIdempotency-Key: slow\r\nExpect: 100-continue\r\nContent-Length: 100000\r\n\r\n");
   std::string interim;
   REQUIRE(slow.read_some(interim));
-  check_problem(HttpClient(daemon().port()).request("PUT", "/v1/invoices/s.pdf", bill("S"), {"Idempotency-Key: slow"}), {409, "idempotency-in-progress", "arriving"});
+  const auto busy = HttpClient(daemon().port()).request("PUT", "/v1/invoices/s.pdf", bill("S"), {"Idempotency-Key: slow"});
+  check_problem(busy, {409, "idempotency-in-progress", "arriving"});
+  CHECK(busy->header("retry-after") == "2");
 }
 
 TEST_CASE("http: encrypted and damaged documents end in dead with their reason") {

@@ -185,7 +185,7 @@ TEST_CASE("webhook: the test command says what comes back") {
   CHECK(output.find("  thank you\n") != std::string::npos);
   CHECK(receiver.last().header("faturad-event") == "test");
   CHECK(run("test", output) == 1);
-  CHECK(output.find("gone: failed: POST https://127.0.0.1:1/: 127.0.0.1 is a loopback address, which is not allowed (forbidden-address)") != std::string::npos);
+  CHECK(output.find("gone: failed: POST https://127.0.0.1:1/: 127.0.0.1 is a loopback address, and allow_networks does not name it (forbidden-address)") != std::string::npos);
   CHECK(run("test nobody", output) == 2);
   CHECK(run("send", output) == 2);
   CHECK(output.find(kSecret) == std::string::npos);

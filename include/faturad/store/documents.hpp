@@ -24,9 +24,18 @@ struct DocumentView {
   std::optional<StoredResult> result;  // when done
 };
 
+// What lists show of a result.
+struct ResultSummary {
+  int pages = 0;
+  std::string text_source;  // empty: there is no result yet
+  std::vector<std::string> review{};
+  std::vector<InvoiceSummary> invoices;
+};
+
 struct ListQuery {
   std::string tenant;
   std::optional<DocumentStatus> status;
+  std::optional<bool> review;  // whether a person should look at it; only documents that are done have an answer
   std::string kind, seller_tax_id, number, issued_from, issued_to, min_total, max_total, q;
   std::optional<UnixMillis> received_from, received_to;
   bool newest_first = true;
@@ -36,7 +45,7 @@ struct ListQuery {
 
 struct ListItem {
   DocumentRecord record;
-  std::vector<InvoiceSummary> invoices;
+  ResultSummary result;  // empty unless done
 };
 
 struct ListPage {
@@ -70,6 +79,7 @@ class Documents {
   // The next bytes of the payload from chunk `index` on; empty at the end. `record` as get() gave it.
   virtual result<std::string> payload_chunk(const DocumentRecord& record, std::uint32_t index) const = 0;
   virtual result<ListPage> list(const ListQuery& query) const = 0;
+  // Errors: invalid_argument when `after` lies beyond the last event.
   virtual result<EventPage> events(const std::string& tenant, std::uint64_t after, std::size_t limit) const = 0;
   virtual result<void> remove(const std::string& tenant, DocumentId id) = 0;                 // whatever its state
 

@@ -70,7 +70,7 @@ result<Credentials> CredentialSource::read() {
   std::ifstream stream(from.file, std::ios::binary);
   std::ostringstream text;
   if (stream) text << stream.rdbuf();
-  if (!stream) return make_error(Errc::configuration, fmt::format("the file with S3 credentials, {}, cannot be read", from.file));
+  if (!stream) return make_error(Errc::configuration, fmt::format("the file with S3 credentials, {}, cannot be read; name one as credentials_file of the store, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", from.file));
   auto parsed = parse_credentials(text.str(), profile_);
   if (parsed) return *parsed;
   return make_error(Errc::configuration,

@@ -71,6 +71,15 @@ TEST_CASE("config: what is no TOML names the place", "[config]") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].rfind("f.toml:2:", 0) == 0);
   CHECK(found[0].find("this is no TOML") != std::string::npos);
+  const Lines bare = problems("[server]\nlisten = 127.0.0.1:9000\n");
+  REQUIRE(bare.size() == 1);
+  CHECK(bare[0].rfind("f.toml:2:", 0) == 0);
+  CHECK(bare[0].find("quotes") != std::string::npos);
+}
+
+TEST_CASE("config: a named section without settings is refused", "[config]") {
+  CHECK(problems("[webhook.erp]\n[watch.inbox]\n") == Lines{"f.toml:1:1: [webhook.erp] is empty; give it its settings, or remove it",
+                                                            "f.toml:2:1: [watch.inbox] is empty; give it its settings, or remove it"});
 }
 
 TEST_CASE("config: impossible combinations are refused where they were written", "[config]") {
