@@ -3,10 +3,9 @@
 #include <cmath>
 
 #include "pdf/cmap_library.hpp"
-#include "pdf/encodings.hpp"
 #include "pdf/font_common.hpp"
 #include "pdf/font_program.hpp"
-#include "pdf/glyph_order.hpp"
+#include "pdf/glyph_numbering.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
@@ -15,11 +14,7 @@ namespace {
 constexpr double kDefaultWidth = 1000, kDefaultAdvance = -1000;
 constexpr int kMaxCid = 0xFFFF;
 constexpr int kMaxRangeEntries = 1 << 20;  // ranges of W that overlap without end are an attack
-// The first glyphs of the core fonts: those that are ASCII, and those in the well-known order; Arial has others behind.
-constexpr int kAsciiGlyphs = 98, kKeptGlyphs = 172;
-constexpr float kWidthTolerance = 1.5f;  // thousandths of an em
-constexpr int kMinAgreeing = 3;          // characters
-constexpr double kMaxWidth = 10000;      // thousandths of an em
+constexpr double kMaxWidth = 10000;        // thousandths of an em
 
 class CompositeFont final : public Font {
  public:
@@ -33,13 +28,12 @@ class CompositeFont final : public Font {
     name_ = printable_name(base_font);
     const FontTraits traits = read_traits(objects, base_font, descriptor_);
     ascent_ = traits.ascent, descent_ = traits.descent, bold_ = traits.bold, barcode_ = traits.barcode;
-    to_unicode_ = read_to_unicode(objects, dict);
+    to_unicode_ = read_to_unicode(objects, dict, finder());
     codes_are_text_ = objects.get(dict, "ToUnicode").name().starts_with("Identity");
     read_cmap();
     read_collection();
     read_widths();
     if (vertical_) read_vertical_advances();
-    ordered_metrics_ = find_ordered_metrics(base_font);
   }
 
   Shown next(std::string_view text) override {
@@ -50,22 +44,17 @@ class CompositeFont final : public Font {
   }
 
  private:
-  // The map that the stream's dictionary says it builds on; where the stream says so itself, that counts.
-  std::shared_ptr<const CMap> base_map(const Dict& map, const CMap::Finder& finder) {
-    const Object& base = objects_.get(map, "UseCMap");
-    if (base.stream()) return std::make_shared<const CMap>(CMap::parse(objects_.decode(*base.stream()), finder));
-    if (base.name().starts_with("Identity")) return std::make_shared<const CMap>(CMap::identity(false));
-    return base.name().empty() ? nullptr : finder(base.name());
+  CMap::Finder finder() const {
+    return [this](std::string_view name) { return library_ ? library_->find(name) : nullptr; };
   }
 
   void read_cmap() {
     const Object& encoding = objects_.get(dict_, "Encoding");
-    const auto finder = [this](std::string_view name) { return library_ ? library_->find(name) : nullptr; };
     if (encoding.stream()) {
-      auto map = CMap::parse(objects_.decode(*encoding.stream()), finder, base_map(encoding.dict(), finder));
+      auto map = read_cmap_stream(objects_, encoding, finder());
       if (map.has_codespace()) cmap_ = std::make_shared<const CMap>(std::move(map));
     } else if (!encoding.name().starts_with("Identity")) {
-      cmap_ = finder(encoding.name());
+      cmap_ = finder()(encoding.name());
     }
     const bool vertical_name = encoding.name().ends_with("-V");
     if (!cmap_) cmap_ = std::make_shared<const CMap>(CMap::identity(vertical_name));
@@ -137,31 +126,19 @@ class CompositeFont final : public Font {
     }
   }
 
-  // The metrics of a font that is not embedded and whose codes are glyphs of a core font in its well-known order.
-  // Nothing where the widths that the file gives are not those of the characters.
-  std::optional<StandardMetrics> find_ordered_metrics(std::string_view base_font) {
-    const auto metrics = StandardMetrics::find(base_font);
-    const bool embedded =
-        objects_.get(descriptor_, "FontFile2").stream() || objects_.get(descriptor_, "FontFile3").stream();
+  // Where codes are glyph numbers and nobody says what they mean.
+  GlyphNumbering read_numbering() {
     const bool identity = objects_.get(dict_, "Encoding").name().starts_with("Identity") && collection_.empty() &&
                           !objects_.get(descendant_, "CIDToGIDMap").stream();
     const bool true_type = objects_.get(descendant_, "Subtype").name() == "CIDFontType2";
-    if (!metrics || embedded || !identity || !true_type) return std::nullopt;
-    int agree = 0;
-    for (int cid = 0; cid < kAsciiGlyphs && static_cast<std::size_t>(cid) < widths_.size(); ++cid) {
-      if (ordered_character(static_cast<std::uint32_t>(cid)) == 0 || width(cid) == static_cast<float>(default_width_))
-        continue;
-      if (!has_width_of_its_character(cid, *metrics)) return std::nullopt;
-      ++agree;
-    }
-    return agree >= kMinAgreeing ? metrics : std::nullopt;
-  }
-
-  bool has_width_of_its_character(int cid, const StandardMetrics& metrics) const {
-    if (cid >= kKeptGlyphs) return false;
-    const char16_t character = ordered_character(static_cast<std::uint32_t>(cid));
-    const int expected = character == 0 ? 0 : metrics.width(0, character);
-    return expected > 0 && std::abs(width(cid) - static_cast<float>(expected)) <= kWidthTolerance;
+    const bool embedded =
+        objects_.get(descriptor_, "FontFile2").stream() || objects_.get(descriptor_, "FontFile3").stream();
+    const bool told = !glyph_text_.empty() || (embedded && to_unicode_);
+    if (!identity || !true_type || told) return {};
+    return {objects_.get(dict_, "BaseFont").name(), embedded, [this](std::uint32_t glyph) -> std::optional<float> {
+              const float given = width(static_cast<int>(glyph));
+              return given == static_cast<float>(default_width_) ? std::nullopt : std::optional(given);
+            }};
   }
 
   FontGlyph make_glyph(CMap::Code code) {
@@ -191,8 +168,10 @@ class CompositeFont final : public Font {
     if (cid < 0) return {};
     char32_t code_point = library_ && !collection_.empty() ? library_->code_point(collection_, cid) : 0;
     if (code_point == 0) code_point = code_point_of_glyph(glyph_index(cid));
-    if (code_point == 0 && ordered_metrics_ && has_width_of_its_character(cid, *ordered_metrics_))
-      code_point = ordered_character(static_cast<std::uint32_t>(cid));
+    if (code_point == 0) {
+      if (!numbering_) numbering_ = read_numbering();
+      code_point = numbering_->character(static_cast<std::uint32_t>(cid), width(cid));
+    }
     return to_utf8(code_point);
   }
 
@@ -225,7 +204,7 @@ class CompositeFont final : public Font {
   int widths_left_ = kMaxRangeEntries;
   float vertical_advance_ = 0;
   std::unordered_map<int, float> vertical_advances_;
-  std::optional<StandardMetrics> ordered_metrics_;
+  std::optional<GlyphNumbering> numbering_;  // once asked
   std::string cid_to_glyph_;
   GlyphText glyph_text_;
   bool program_read_ = false, codes_are_text_ = false;

@@ -64,10 +64,22 @@ std::string printable_name(std::string_view name) {
   return printable;
 }
 
-std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font) {
+CMap read_cmap_stream(Objects& objects, const Object& map, const CMap::Finder& finder) {
+  const Object& base = objects.get(map.dict(), "UseCMap");
+  std::shared_ptr<const CMap> used;
+  if (base.stream())
+    used = std::make_shared<const CMap>(CMap::parse(objects.decode(*base.stream()), finder));
+  else if (base.name().starts_with("Identity"))
+    used = std::make_shared<const CMap>(CMap::identity(false));
+  else if (finder && !base.name().empty())
+    used = finder(base.name());
+  return CMap::parse(objects.decode(*map.stream()), finder, std::move(used));
+}
+
+std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font, const CMap::Finder& finder) {
   const Object& entry = objects.get(font, "ToUnicode");
   if (!entry.stream()) return std::nullopt;
-  CMap map = CMap::parse(objects.decode(*entry.stream()));
+  CMap map = read_cmap_stream(objects, entry, finder);
   if (!map.tells_characters_apart()) return std::nullopt;
   return map;
 }

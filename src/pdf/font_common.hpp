@@ -20,8 +20,11 @@ FontTraits read_traits(Objects& objects, std::string_view base_font, const Dict&
 // A font's name for people: names in PDF are bytes, of any length. What is not ASCII becomes '?'.
 std::string printable_name(std::string_view name);
 
+// A CMap in a stream. It builds on what its dictionary names or refers to; where the data says so itself, that counts.
+CMap read_cmap_stream(Objects& objects, const Object& map, const CMap::Finder& finder);
+
 // The ToUnicode CMap of a font, if it has one that says anything.
-std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font);
+std::optional<CMap> read_to_unicode(Objects& objects, const Dict& font, const CMap::Finder& finder = {});
 
 // Replaces ligatures by their letters and drops control characters, so that words can be compared and searched.
 std::string clean_text(std::string text);

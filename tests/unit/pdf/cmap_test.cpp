@@ -47,3 +47,18 @@ TEST_CASE("a CMap builds on another") {
   CHECK(map.cid(5, 2) == 9);
   CHECK(map.cid(6, 2) == 6);
 }
+
+TEST_CASE("a map to text has its own texts before those of the one that it builds on") {
+  const auto finder = [](std::string_view name) -> std::shared_ptr<const CMap> {
+    if (name != "Base-UCS2") return nullptr;
+    return std::make_shared<const CMap>(CMap::parse("1 beginbfrange <0001> <0003> <0041> endbfrange"));
+  };
+  const CMap map = CMap::parse("/Base-UCS2 usecmap 1 beginbfchar <0002> <007A> endbfchar", finder);
+  CHECK(map.text(1) == "A");
+  CHECK(map.text(2) == "z");
+  CHECK(map.text(3) == "C");
+  CHECK(map.text(4) == std::nullopt);
+  const CMap alone = CMap::parse("/Unknown usecmap 1 beginbfchar <0002> <007A> endbfchar", finder);
+  CHECK(alone.text(1) == std::nullopt);
+  CHECK(alone.text(2) == "z");
+}
