@@ -13,13 +13,20 @@ struct Piece {
 
 float middle_x(const pdf::Box& box) { return (box.x0 + box.x1) / 2; }
 
+// 1.234,56, or 1234.56 as the XML has it and some generators print it.
+std::optional<Decimal> amount_in(std::string_view word) {
+  if (auto amount = parse_brazilian_amount(word)) return amount;
+  const bool pointed = word.size() > 3 && word.find_first_of(".,") == word.size() - 3 && word[word.size() - 3] == '.';
+  return pointed ? parse_brazilian_number(word) : std::nullopt;
+}
+
 std::vector<Piece> pieces_in(const Form& form, const pdf::Box& area) {
   std::vector<Piece> out;
   for (const auto& row : form.words_in(area)) {
     for (const std::uint32_t at : row) {
       Piece piece{form.join({at}), {}, {}};
-      piece.amount = parse_brazilian_amount(piece.where.text);
-      if (!piece.amount) piece.date = first_date(piece.where.text);
+      piece.date = first_date(piece.where.text);
+      if (!piece.date) piece.amount = amount_in(piece.where.text);
       out.push_back(std::move(piece));
     }
   }

@@ -46,9 +46,9 @@ class TableReader {
     const auto labels = shape_.heads->find(page_);
     float from = 0;
     for (const LabelMatch& label : labels) {
-      if (label.id != kColumnDescription || label.box.y0 < from || !numbers_beside(label.box, labels)) continue;
+      if (label.id != kColumnDescription || label.box.y0 < from) continue;
       read_heads(label.box);
-      if (!complete()) continue;
+      if (!complete(label.box)) continue;
       for (ItemRow& row : read_body()) out.push_back(std::move(row));
       from = body_bottom_;
     }
@@ -56,16 +56,6 @@ class TableReader {
   }
 
  private:
-  bool numbers_beside(const pdf::Box& description, const std::vector<LabelMatch>& labels) const {
-    bool quantity = false, amount = false;
-    for (const LabelMatch& label : labels) {
-      if (std::abs(middle(label.box) - middle(description)) > kHeadReach || label.box.x0 < description.x1) continue;
-      quantity = quantity || label.id == kColumnQuantity || label.id == kColumnUnitPrice || label.id == kColumnUnit;
-      amount = amount || label.id == kColumnAmount;
-    }
-    return amount && (quantity || shape_.amount_only);
-  }
-
   // The words of the head, grouped to columns; the body begins below the last of them.
   void read_heads(const pdf::Box& anchor) {
     heads_.clear();
@@ -112,8 +102,10 @@ class TableReader {
     heads_.push_back({box, box, word.text});
   }
 
-  bool complete() const {
-    return head_of(kColumnDescription) != nullptr && head_of(kColumnAmount) != nullptr && (shape_.amount_only || head_of(kColumnQuantity) != nullptr);
+  // The heads of a table of lines: an amount behind the description, and a quantity.
+  bool complete(const pdf::Box& description) const {
+    const Head* amount = head_of(kColumnAmount);
+    return head_of(kColumnDescription) != nullptr && amount != nullptr && amount->box.x0 > description.x1 && (shape_.amount_only || head_of(kColumnQuantity) != nullptr);
   }
 
   std::vector<ItemRow> read_body() {

@@ -2,108 +2,84 @@
 
 #include <algorithm>
 
+#include "extract/fiscal/coupon_items.hpp"
 #include "extract/fiscal/form_values.hpp"
 #include "extract/fiscal/invoice_lines.hpp"
 #include "extract/fiscal/issuer_block.hpp"
-#include "extract/page/fold.hpp"
-#include "extract/page/words.hpp"
+#include "extract/fiscal/postal_block.hpp"
+#include "extract/generic/names.hpp"
 
 namespace faturad::extract {
 namespace {
 
-enum Id { kOther, kTitle, kNumber, kSeries, kIssue, kTaxId, kTotal, kPay, kConsumer, kQuantity, kItemsEnd };
+enum Id { kOther, kTitle, kNumber, kSeries, kIssue, kTaxId, kTotal, kPayable, kPay, kConsumer, kQuantity, kItemsEnd };
 
 const LabelDictionary& labels() {
   static const LabelDictionary dictionary{
       {kTitle, "documento auxiliar da nota fiscal de consumidor eletronica"}, {kTitle, "documento auxiliar da nota fiscal de consumidor"}, {kTitle, "danfe nfc-e"}, {kTitle, "danfe nfc-e documento auxiliar da nota fiscal de consumidor eletronica"},
       {kNumber, "nfc-e #"}, {kNumber, "numero"}, {kNumber, "#"}, {kNumber, "nfc-e"}, {kSeries, "serie"}, {kIssue, "emissao"}, {kIssue, "data de emissao"}, {kOther, "data de autorizacao"}, {kOther, "protocolo de autorizacao"},
       {kOther, "chave de acesso"}, {kOther, "consulte pela chave de acesso em"}, {kTaxId, "cnpj"}, {kTaxId, "cpf"}, {kTaxId, "cnpj / cpf"}, {kTaxId, "cpf / cnpj"},
-      {kTotal, "valor a pagar"}, {kTotal, "valor total"}, {kTotal, "valor total da nfc-e"}, {kPay, "forma pagamento"}, {kPay, "forma pagto."}, {kPay, "forma de pagamento"},
+      {kPayable, "valor a pagar"}, {kPayable, "valor a pagar r$"}, {kPayable, "total a pagar"}, {kOther, "descontos"}, {kOther, "desconto"}, {kTotal, "valor total"}, {kTotal, "valor total da nfc-e"}, {kPay, "forma pagamento"}, {kPay, "forma pagto."}, {kPay, "forma de pagamento"},
       {kConsumer, "consumidor"}, {kConsumer, "consumidor nao identificado"}, {kQuantity, "qtd"}, {kQuantity, "qtde"}, {kQuantity, "quant"}, {kQuantity, "codigo descricao"}, {kQuantity, "codigo - descricao"},
       {kItemsEnd, "qtd. total de itens"}, {kItemsEnd, "qtde. total de itens"}, {kItemsEnd, "quantidade total de itens"}, {kItemsEnd, "subtotal"},};
   return dictionary;
 }
 
-// "1173 Abraçadeira 2,00 UN 10,00 20,00", the numbers perhaps on a row of their own below the description.
-struct Tail {
-  std::string quantity, unit, price, amount;
-  std::size_t words = 0;  // at the end of the row that it takes
-};
-
-std::optional<Tail> tail_of(const Words& words) {
-  std::vector<std::string_view> numbers;
-  std::string unit;
-  std::size_t at = words.size();
-  // From the right: amount, price, unit, quantity; an 'x' may stand between quantity and price.
-  while (at > 0 && numbers.size() < 3) {
-    const std::string_view word = words[at - 1];
-    if (parse_brazilian_number(word)) {
-      numbers.push_back(word);
-    } else if (numbers.size() == 2 && unit.empty() && word.size() <= 6 && word != "x" && word != "X") {
-      unit = word;
-    } else if (word != "x" && word != "X" && word != "R$") {
-      break;
-    }
-    --at;
+float items_top(const Form& form) {  // 0: the page has no heads of items
+  float top = 0;
+  for (const Field& field : form.fields()) {
+    if (field.id == kQuantity && (top == 0 || field.label.box.y0 - top < 14)) top = field.label.box.y1;
   }
-  if (numbers.size() != 3 || !parse_brazilian_amount(numbers[0])) return std::nullopt;
-  return Tail{std::string(numbers[2]), unit, std::string(numbers[1]), std::string(numbers[0]), words.size() - at};
-}
-
-// "789100 ARROZ", "1173 - ARROZ": where all items begin with a number it is their code.
-void split_codes(std::vector<ItemRow>& rows) {
-  const auto code_of = [](const ItemRow& row) {
-    const std::size_t end = row.description.find(' ');
-    const std::string_view word = std::string_view(row.description).substr(0, end);
-    return end != std::string::npos && std::all_of(word.begin(), word.end(), is_digit) ? end : 0;
-  };
-  if (!std::all_of(rows.begin(), rows.end(), [&](const ItemRow& row) { return code_of(row) > 0; })) return;
-  for (ItemRow& row : rows) {
-    row.code = row.description.substr(0, code_of(row));
-    row.description.erase(0, std::min(row.description.find_first_not_of(" -", code_of(row)), row.description.size()));
-  }
+  return top;
 }
 
 void read_items(const Form& form, Draft& draft) {
-  float top = 0, bottom = 0;
+  const float top = items_top(form);
+  float bottom = 0;
   for (const Field& field : form.fields()) {
-    if (field.id == kQuantity && (top == 0 || field.label.box.y0 - top < 14)) top = field.label.box.y1;
-    if (top > 0 && bottom == 0 && (field.id == kItemsEnd || field.id == kTotal) && field.label.box.y0 >= top) bottom = field.label.box.y0;
+    const bool ends = field.id == kItemsEnd || field.id == kTotal || field.id == kPayable;
+    if (top > 0 && bottom == 0 && ends && field.label.box.y0 >= top) bottom = field.label.box.y0;
   }
   if (top == 0 || bottom <= top) return;
-  std::vector<ItemRow> rows;
-  ItemRow row;
-  for (const Found& found : form.rows_in({0, top, form.page().page().width, bottom - 0.5f})) {
-    const auto words = words_of(found.text);
-    const auto tail = tail_of(words);
-    const std::size_t described = words.size() - (tail ? tail->words : 0);
-    for (std::size_t i = 0; i < described; ++i) row.description += (row.description.empty() ? "" : " ") + std::string(words[i]);
-    row.box = row.page == 0 ? found.box : united(row.box, found.box);
-    row.page = found.page;
-    if (!tail) continue;
-    row.quantity = tail->quantity, row.unit = tail->unit, row.unit_price = tail->price, row.amount = tail->amount;
-    rows.push_back(std::move(row));
-    row = {};
-  }
-  split_codes(rows);
-  add_lines(draft, rows);
+  add_lines(draft, read_coupon_items(form, top, bottom));
 }
 
-// Behind "CONSUMIDOR": tax id, then the name on the same row or the next.
+bool is_consumer_name(const std::string& text) { return is_name(text) && !is_street(text) && text.find(',') == std::string::npos && text.find(':') == std::string::npos; }
+
+// The consumer stands below the items: behind "CONSUMIDOR" the tax id, then the name on the next row; without that title
+// the name stands on the row before the id.
 void read_consumer(const Form& form, Draft& draft) {
   Party& buyer = draft.invoice.buyer;
+  const float top = items_top(form);
   for (const Field& field : form.fields()) {
-    if (field.id != kConsumer) continue;
     const pdf::Box& box = field.label.box;
-    const auto rows = form.rows_in({0, box.y0, form.page().page().width, box.y1 + 2.2f * (box.y1 - box.y0)});
+    const bool titled = field.id == kConsumer;
+    if (!titled && (field.id != kTaxId || top == 0 || box.y0 < top)) continue;
+    const float height = box.y1 - box.y0;
+    const auto rows = form.rows_in({0, box.y0 - (titled ? 0 : 1.6f * height), form.page().page().width, box.y1 + 2.2f * height});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto id = first_tax_id(rows[i].text);
-      if (!id) continue;
+      if (!id || id->text == draft.invoice.seller.tax_id) continue;
       offer_tax_id(draft, buyer, "/buyer/tax_id", FormValue<TaxId>{*id, rows[i]});
-      if (i + 1 < rows.size()) draft.offer(buyer.name, "/buyer/name", rows[i + 1].text, rows[i + 1], {"layout", kLikely});
+      const std::size_t named = titled ? i + 1 : i - 1;
+      if (named < rows.size() && is_consumer_name(rows[named].text)) draft.offer(buyer.name, "/buyer/name", rows[named].text, rows[named], {"layout", kLikely});
       return;
     }
   }
+}
+
+// The seller's id stands above the items and the consumer's title; one below them is the consumer's.
+std::optional<FormValue<TaxId>> seller_id(const Forms& forms, const Draft& draft) {
+  auto printed = forms.tax_id(0, kTaxId);
+  for (const Form& form : forms.all()) {
+    const bool here = printed && form.page().number() == printed->where.page;
+    if (here && std::any_of(form.fields().begin(), form.fields().end(), [&](const Field& field) {
+          return (field.id == kQuantity || field.id == kConsumer) && printed->where.box.y1 > field.label.box.y1 - 1;
+        })) {
+      printed.reset();
+    }
+  }
+  return printed ? printed : issuer_of_key(draft);
 }
 
 // "NFC-e nº 1629 Série 1 24/03/2020 13:33:20"
@@ -145,11 +121,13 @@ void read_nfce(const Pages& pages, Draft& draft) {
   const Forms forms(pages, labels());
   Invoice& invoice = draft.invoice;
   read_seller(forms, draft);
-  offer_tax_id(draft, invoice.seller, "/seller/tax_id", forms.tax_id(0, kTaxId));
+  offer_tax_id(draft, invoice.seller, "/seller/tax_id", seller_id(forms, draft));
   read_number_row(forms, draft);
   if (const auto series = forms.code(0, kSeries)) replace_text(draft, invoice.series, "/series", {plain_number(series->value), series->where});
   offer_field(draft, invoice.issue_date, "/issue_date", forms.date(0, kIssue));
-  offer_field(draft, invoice.totals.gross, "/totals/gross", forms.amount(0, kTotal));
+  auto total = forms.amount(0, kPayable);  // what is left of the sum of the items after discounts
+  if (!total) total = forms.amount(0, kTotal);
+  offer_field(draft, invoice.totals.gross, "/totals/gross", total);
   for (const Form& form : forms.all()) {
     if (invoice.lines.empty()) read_items(form, draft);
     read_consumer(form, draft);

@@ -1,6 +1,7 @@
 // Readers of the prints on typed pages: what other generators than those of the fixtures do.
 #include "extract/fiscal/danfe.hpp"
 #include "extract/fiscal/metering.hpp"
+#include "extract/fiscal/nfce.hpp"
 #include "extract/fiscal/nfse.hpp"
 #include "extract/fiscal/postal_block.hpp"
 #include "extract/fiscal/print_kind.hpp"
@@ -159,4 +160,44 @@ TEST_CASE("postal blocks: company and addressee are told apart by the company's 
   REQUIRE(addressee);
   CHECK(addressee->name.text == "MARIA ENSAIO");
   CHECK(addressee->address.text == "RUA DO MODELO 5, CENTRO, 30100-200 CIDADE PROVA");
+}
+
+TEST_CASE("danfe: instalments set one row below the other, with amounts as the XML writes them") {
+  Print print({"RECEBEMOS DE AMOSTRA LTDA OS PRODUTOS CONSTANTES DA NOTA. EMISSAO: 18/10/2026 VALOR TOTAL: R$ 43.461,60", "DANFE", "FATURA / DUPLICATA", "Num.            001", "Venc.    10/11/2026", "Valor      43461.60", "TOTAIS",
+               "Valor Produtos   Valor Frete   Valor Total NF-e", "     43.461,60          0,00          43.461,60"});
+  read_danfe(print.pages, print.draft);
+  const Invoice& invoice = print.draft.invoice;
+  REQUIRE(invoice.instalments.size() == 1);
+  CHECK(invoice.instalments[0].amount->str() == "43461.60");
+  CHECK(to_iso(*invoice.due_date) == "2026-11-10");
+  CHECK_FALSE(failed(print.draft, "instalments-sum-to-total"));
+  CHECK_FALSE(failed(print.draft, "products-and-charges-equal-total"));
+}
+
+TEST_CASE("nfce: the amount to pay counts, not the sum of the items before discounts") {
+  Print print({"EMPRESA AMOSTRA LTDA", "11.222.333/0001-81", "RUA DOS ENSAIOS, 100, CENTRO", "Documento Auxiliar da Nota Fiscal de Consumidor Eletronica", "CODIGO DESCRICAO      UN    QTD   VL UN   VL TOTAL", "00017 CADERNO 96 FLS  UN  2,000   15,00      30,00",
+               "000A9 CANETA AZUL     UN  1,000    4,00       4,00", "Quantidade Total de Itens    2", "Valor Total          34,00", "Desconto              1,50", "Valor a Pagar        32,50", "FORMA DE PAGAMENTO   VALOR PAGO", "Dinheiro   32,50"});
+  read_nfce(print.pages, print.draft);
+  const Invoice& invoice = print.draft.invoice;
+  CHECK(invoice.totals.gross->str() == "32.50");
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[1].description == "CANETA AZUL");
+  CHECK(invoice.lines[1].amount->str() == "4.00");
+}
+
+TEST_CASE("nfce: an id below the items is the consumer's, never the seller's, and an address is no name") {
+  Print print({"EMPRESA AMOSTRA LTDA", "RUA DOS ENSAIOS, 100, CENTRO", "Documento Auxiliar da Nota Fiscal de Consumidor Eletronica", "CODIGO | DESCRICAO      QTDE | UN | VL. UNIT | VL. TOTAL", "AB-1 | CADERNO COM CAPA", "                        2,00 | UN | 15,00 | 30,00",
+               "DURA", "377 | CANETA            1,00 | UN | 4,00 | 4,00", "Qtde. Total de Itens    2", "Valor a Pagar R$     34,00", "ANA PROVA SOUZA", "CPF: 529.982.247-25"});
+  read_nfce(print.pages, print.draft);
+  const Invoice& invoice = print.draft.invoice;
+  CHECK(invoice.seller.tax_id.empty());
+  CHECK(invoice.buyer.tax_id == "52998224725");
+  CHECK(invoice.buyer.name == "ANA PROVA SOUZA");
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[0].description == "CADERNO COM CAPA DURA");
+  CHECK(invoice.lines[1].unit_price->str() == "4.00");
+  Print addressed({"Documento Auxiliar da Nota Fiscal de Consumidor Eletronica", "CONSUMIDOR - CPF: 529.982.247-25", "TRAVESSA DO MODELO, 863, CENTRO"});
+  read_nfce(addressed.pages, addressed.draft);
+  CHECK(addressed.draft.invoice.buyer.tax_id == "52998224725");
+  CHECK(addressed.draft.invoice.buyer.name.empty());
 }
