@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "extract/page/fold.hpp"
 #include "extract/page/labels.hpp"
 
 namespace faturad::extract {
@@ -56,7 +57,7 @@ float cut_between(const PageIndex& page, float from, float to) {
 std::vector<std::string_view> words_of(const pdf::TextPage& page, bool with_digits) {
   std::vector<std::string_view> out;
   for (const pdf::Word& word : page.words) {
-    if (word.text.size() > 2 && (word.text.find_first_of("0123456789") != std::string::npos) == with_digits) out.push_back(word.text);
+    if (word.text.size() > 2 && std::any_of(word.text.begin(), word.text.end(), is_digit) == with_digits) out.push_back(word.text);
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -21,11 +21,10 @@ std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; 
 std::size_t separator_at(std::string_view text, std::size_t at) {
   const char c = text[at];
   if (c == '.' || c == '/' || c == '-' || c == ' ') return 1;
-  if (static_cast<unsigned char>(c) < 0x80) return 0;
-  for (const std::string_view other : {"\u00a0", "\u00ad", "\u2009", "\u202f", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"}) {
-    if (text.substr(at).starts_with(other)) return other.size();
-  }
-  return 0;
+  if (c != '\xc2' && c != '\xe2') return 0;  // how all others begin; letters with accents do not
+  constexpr std::array<std::string_view, 10> kOthers{"\u00a0", "\u00ad", "\u2009", "\u202f", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212"};
+  const auto found = std::find_if(kOthers.begin(), kOthers.end(), [&](std::string_view other) { return text.substr(at).starts_with(other); });
+  return found == kOthers.end() ? 0 : found->size();
 }
 
 constexpr std::size_t kLongestWord = 1'000;  // bytes looked at: longer ones are no numbers

@@ -138,12 +138,12 @@ std::optional<Found> PrintSearch::identifier(std::string_view id) const {
 }
 
 std::optional<Found> PrintSearch::date(const Date& date) const {
-  const std::string year = fmt::format("{:02}", date.year % 100);
+  const std::string year = fmt::format("{:02}", date.year % 100), day = std::to_string(date.day);
   for (const Page& page : pages_) {
     for (std::size_t start = 0; start < page.text.size();) {
       const std::size_t end = std::min(page.text.find('\n', start), page.text.size());
       const std::string_view line = std::string_view(page.text).substr(start, end - start);
-      if (line.find(year) != std::string_view::npos) {
+      if (line.find(year) != std::string_view::npos && line.find(day) != std::string_view::npos) {
         for (const DayOrder order : {DayOrder::day_first, DayOrder::month_first}) {
           for (const PrintedDate& one : find_dates(line, order)) {
             if (one.date == date) return found(page, start + one.offset, start + one.offset + one.bytes);
