@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "extract/draft.hpp"
+#include "extract/xml/xml_text.hpp"
 
 namespace faturad::extract {
 
@@ -29,7 +30,7 @@ struct EInvoice {
   MonetaryTerms terms;
   Profile profile = Profile::full;
   std::vector<std::string> other_ibans;   // accounts it names that are not the payee's
-  std::string source;                     // its characters as the parser left them: values stand between > and a zero
+  XmlText source;                         // its characters
   std::vector<std::string> warnings;      // values that stand there and cannot be read
 
   // True where `value` is the whole of some element's or attribute's text.

@@ -65,10 +65,11 @@ std::string known_root(std::string_view bytes) {
 }  // namespace
 
 bool EInvoice::mentions(std::string_view value) const {
-  constexpr std::string_view kAround(" \t\r\n>\"'<\0", 9);
-  for (std::size_t at = value.empty() ? source.npos : source.find(value); at != source.npos; at = source.find(value, at + 1)) {
+  constexpr std::string_view kAround(" \t\r\n>\"'<");
+  const std::string_view text = source.utf8;
+  for (std::size_t at = value.empty() ? text.npos : text.find(value); at != text.npos; at = text.find(value, at + 1)) {
     const std::size_t end = at + value.size();
-    const bool starts = at == 0 || kAround.find(source[at - 1]) != kAround.npos, ends = end == source.size() || kAround.find(source[end]) != kAround.npos;
+    const bool starts = at == 0 || kAround.find(text[at - 1]) != kAround.npos, ends = end == text.size() || kAround.find(text[end]) != kAround.npos;
     if (starts && ends) return true;
   }
   return false;
@@ -84,8 +85,9 @@ result<std::optional<EInvoice>> read_einvoice(std::string_view bytes) {
   if (invoice.number.empty() && !invoice.totals.gross && !invoice.totals.net) {
     return make_error(Errc::corrupt_document, "it says neither number nor total in the elements where they belong");
   }
-  out.warnings.insert(out.warnings.begin(), document->warnings().begin(), document->warnings().end());
-  out.source = std::move(*document).take_text();
+  const auto warnings = document->warnings();
+  out.warnings.insert(out.warnings.begin(), warnings.begin(), warnings.end());
+  out.source = document->text();
   return std::optional<EInvoice>(std::move(out));
 }
 

@@ -11,7 +11,8 @@
 
 namespace faturad::extract {
 
-// One XML, read by its root element; nullopt where it is none of the formats. Errors: corrupt_document, limit_exceeded.
+// One XML, read by its root element; nullopt where it is none of the formats. It keeps `bytes` in view. Errors: corrupt_document,
+// limit_exceeded.
 result<std::optional<EInvoice>> read_einvoice(std::string_view bytes);
 
 // The likeliest attachment by name, relationship and what the XMP metadata calls it goes first; its content decides. Behind it

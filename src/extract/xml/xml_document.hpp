@@ -1,4 +1,4 @@
-// A tree of the elements that e-invoice formats define; elements of foreign namespaces are not in it.
+// An e-invoice's XML to ask for elements by their paths.
 #pragma once
 
 #include <memory>
@@ -6,10 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include <pugixml.hpp>
-
-#include "extract/xml/xml_limits.hpp"
-#include "faturad/core/error.hpp"
+#include "extract/xml/xml_text.hpp"
+#include "extract/xml/xml_tree.hpp"
 
 namespace faturad::extract {
 
@@ -17,10 +15,10 @@ namespace faturad::extract {
 class XmlNode {
  public:
   XmlNode() = default;
-  explicit XmlNode(pugi::xml_node node) : node_(node) {}
-  explicit operator bool() const { return static_cast<bool>(node_); }
+  XmlNode(const XmlTree& tree, std::uint32_t at) : tree_(&tree), at_(at) {}
+  explicit operator bool() const { return at_ != 0; }
 
-  std::string_view name() const;
+  std::string_view name() const { return at_ == 0 ? std::string_view() : tree_->nodes[at_].text; }
   // The first element, in document order, that is reached by a path like "PostalTradeAddress/CityName".
   XmlNode at(std::string_view path) const;
   // Calls `visit(XmlNode)` for each child of that name.
@@ -35,27 +33,25 @@ class XmlNode {
  private:
   XmlNode first(std::string_view name) const;
   XmlNode next(std::string_view name) const;
+  XmlNode named(std::uint32_t from, std::string_view name) const;  // among siblings
 
-  pugi::xml_node node_;
+  const XmlTree* tree_ = nullptr;
+  std::uint32_t at_ = 0;  // 0 for none
 };
 
+// Keeps views into the bytes that it was made of.
 class XmlDocument {
  public:
-  // Decodes, checks the limits, builds the tree. Errors: corrupt_document where it is not well-formed, limit_exceeded.
+  // Decodes the characters and builds the tree. Errors: corrupt_document where it is not well-formed, limit_exceeded.
   static result<XmlDocument> parse(std::string_view bytes, const XmlLimits& limits = {});
-  XmlNode root() const { return XmlNode(tree_->document_element()); }
-  // The characters that the tree was built of, which it then no longer is.
-  std::string take_text() && {
-    tree_.reset();
-    return std::move(*text_);
-  }
+  XmlNode root() const { return XmlNode(*tree_, tree_->root()); }
+  const XmlText& text() const { return text_; }
   // Oddities that did not keep it from being read.
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  std::vector<std::string> warnings() const;
 
  private:
-  std::unique_ptr<std::string> text_;  // the tree points into it
-  std::unique_ptr<pugi::xml_document> tree_;
-  std::vector<std::string> warnings_;
+  XmlText text_;
+  std::unique_ptr<const XmlTree> tree_;  // nodes point to it
 };
 
 }  // namespace faturad::extract

@@ -58,8 +58,9 @@ void XmlFields::date(std::optional<Date>& field, std::string_view pointer, XmlNo
   if (field) note(pointer, day_element(node).text(), day_element(node).path());
 }
 
-std::optional<Decimal> XmlFields::number(XmlNode node) {
-  const std::string written = node ? node.text() : std::string();
+std::optional<Decimal> XmlFields::number(XmlNode node) { return number_of(node, node.text()); }
+
+std::optional<Decimal> XmlFields::number_of(XmlNode node, const std::string& written) {
   if (written.empty()) return std::nullopt;
   auto value = parse_xml_decimal(written);
   if (!value) warn(fmt::format("{} \"{}\" is no number", node.name(), written.substr(0, 40)));
@@ -68,8 +69,9 @@ std::optional<Decimal> XmlFields::number(XmlNode node) {
 
 void XmlFields::amount(std::optional<Decimal>& field, std::string_view pointer, XmlNode node) {
   if (field) return;
-  field = number(node);
-  if (field) note(pointer, node.text(), node.path());
+  std::string written = node.text();
+  field = number_of(node, written);
+  if (field) note(pointer, std::move(written), node.path());
 }
 
 void XmlFields::tax_id(Party& party, std::string_view pointer, XmlNode node, bool vat) {

@@ -37,6 +37,7 @@ class XmlFields {
   void add(Payment payment, std::string path);
 
  private:
+  std::optional<Decimal> number_of(XmlNode node, const std::string& written);
   void warn(std::string what);
   EInvoice& into_;
 };

@@ -1,10 +1,7 @@
-// Refuses hostile XML before a tree is built of it.
+// What hostile XML is refused by.
 #pragma once
 
 #include <cstddef>
-#include <string_view>
-
-#include "faturad/core/error.hpp"
 
 namespace faturad::extract {
 
@@ -14,9 +11,5 @@ struct XmlLimits {
   std::size_t depth = 64;              // the formats nest 12 deep
   std::size_t attribute_bytes = 16u << 10;  // of one tag's name and attributes together
 };
-
-// One pass over the characters, no memory. A document type declaration is refused: the formats have none, and all that it
-// can do (entities, external subsets) is harm. Errors: limit_exceeded, corrupt_document.
-result<void> check_xml_limits(std::string_view utf8, const XmlLimits& limits = {});
 
 }  // namespace faturad::extract

@@ -12,25 +12,6 @@ constexpr std::size_t kDeclarationWindow = 256;  // bytes in which the declarati
 
 unsigned byte_at(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
 
-void append(std::string& out, char32_t c) {
-  const auto put = [&](char32_t value) { out += static_cast<char>(value); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xc0 | c >> 6);
-    put(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    put(0xe0 | c >> 12);
-    put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  } else {
-    put(0xf0 | c >> 18);
-    put(0x80 | (c >> 12 & 63));
-    put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  }
-}
-
 std::string from_utf16(std::string_view bytes, bool big_endian) {
   const auto unit = [&](std::size_t at) -> char32_t {
     const unsigned first = byte_at(bytes, at), second = byte_at(bytes, at + 1);
@@ -42,10 +23,10 @@ std::string from_utf16(std::string_view bytes, bool big_endian) {
     const char32_t c = unit(i);
     const bool pair = c >= 0xd800 && c < 0xdc00 && i + 3 < bytes.size() && unit(i + 2) >= 0xdc00 && unit(i + 2) < 0xe000;
     if (pair) {
-      append(out, 0x10000 + ((c - 0xd800) << 10) + (unit(i + 2) - 0xdc00));
+      append_utf8(out, 0x10000 + ((c - 0xd800) << 10) + (unit(i + 2) - 0xdc00));
       i += 2;
     } else {
-      append(out, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
+      append_utf8(out, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
     }
   }
   return out;
@@ -76,7 +57,7 @@ std::string from_single_bytes(std::string_view bytes, bool latin9) {
         default: break;
       }
     }
-    append(out, character);
+    append_utf8(out, character);
   }
   return out;
 }
@@ -120,26 +101,51 @@ std::string declared_encoding(std::string_view bytes) {
   return out;
 }
 
+XmlText converted(std::string text, std::vector<std::string> warnings = {}) {
+  auto held = std::make_shared<const std::string>(std::move(text));
+  const std::string_view utf8 = *held;
+  return {utf8, std::move(held), std::move(warnings)};
+}
+
 }  // namespace
 
+void append_utf8(std::string& out, char32_t c) {
+  const auto put = [&](char32_t value) { out += static_cast<char>(value); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xc0 | c >> 6);
+    put(0x80 | (c & 63));
+  } else if (c < 0x10000) {
+    put(0xe0 | c >> 12);
+    put(0x80 | (c >> 6 & 63));
+    put(0x80 | (c & 63));
+  } else {
+    put(0xf0 | c >> 18);
+    put(0x80 | (c >> 12 & 63));
+    put(0x80 | (c >> 6 & 63));
+    put(0x80 | (c & 63));
+  }
+}
+
 result<XmlText> decode_xml(std::string_view bytes) {
-  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return XmlText{from_utf16(bytes.substr(2), bytes[0] == '\xfe'), {}};
-  if (bytes.starts_with(std::string_view("<\0", 2))) return XmlText{from_utf16(bytes, false), {}};
-  if (bytes.starts_with(std::string_view("\0<", 2))) return XmlText{from_utf16(bytes, true), {}};
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return converted(from_utf16(bytes.substr(2), bytes[0] == '\xfe'));
+  if (bytes.starts_with(std::string_view("<\0", 2))) return converted(from_utf16(bytes, false));
+  if (bytes.starts_with(std::string_view("\0<", 2))) return converted(from_utf16(bytes, true));
   const bool marked = bytes.starts_with("\xef\xbb\xbf");
   if (marked) bytes.remove_prefix(3);
   const std::string name = declared_encoding(bytes);
   const bool promises_utf8 = marked || name.empty() || name == "utf-8" || name == "utf8" || name == "us-ascii" || name == "ascii";
   if (!marked && (name == "iso-8859-1" || name == "latin1" || name == "iso8859-1" || name == "windows-1252" || name == "cp1252")) {
-    return XmlText{from_single_bytes(bytes, false), {}};
+    return converted(from_single_bytes(bytes, false));
   }
-  if (!marked && (name == "iso-8859-15" || name == "latin9")) return XmlText{from_single_bytes(bytes, true), {}};
+  if (!marked && (name == "iso-8859-15" || name == "latin9")) return converted(from_single_bytes(bytes, true));
   if (is_utf8(bytes)) {
-    XmlText text{std::string(bytes), {}};
+    XmlText text{bytes, nullptr, {}};
     if (!promises_utf8) text.warnings.push_back("it declares the encoding \"" + name + "\" and is read as UTF-8");
     return text;
   }
-  if (promises_utf8) return XmlText{from_single_bytes(bytes, false), {"it is no UTF-8 although it says so, and is read as Windows-1252"}};
+  if (promises_utf8) return converted(from_single_bytes(bytes, false), {"it is no UTF-8 although it says so, and is read as Windows-1252"});
   return make_error(Errc::corrupt_document, "its encoding \"" + name + "\" is not known");
 }
 

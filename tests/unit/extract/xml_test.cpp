@@ -59,7 +59,7 @@ TEST_CASE("xml: an encoding that is not what the file says is said") {
   const auto latin = decode_xml("<?xml version='1.0' encoding='UTF-8'?><a>M\xfcller</a>");
   REQUIRE(latin);
   CHECK(latin->warnings.size() == 1);
-  CHECK(latin->utf8.find("M\xc3\xbcller") != std::string::npos);
+  CHECK(latin->utf8.find("M\xc3\xbcller") != std::string_view::npos);
   CHECK_FALSE(decode_xml("<?xml version='1.0' encoding='EBCDIC'?><a>\xfc</a>"));
 }
 
@@ -82,11 +82,36 @@ TEST_CASE("xml: a long text is cut between characters") {
   CHECK(cut.ends_with("\xc3\xa4"));
 }
 
+TEST_CASE("xml: entities of XML itself and numbers are resolved, all others stay") {
+  CHECK(text_of("<a>&lt;&gt;&amp;&quot;&apos;&#65;&#x20AC;&#x1F600;</a>") == "<>&\"'A\xe2\x82\xac\xf0\x9f\x98\x80");
+  for (const char* same : {"&", "&&", "& b", "&amp", "&nbsp;", "&#;", "&#x;", "&#0;", "&#xD800;", "&#x110000;", "&#99999999999;", "&#65", "&AMP;"}) CHECK(text_of("<a>" + std::string(same) + "</a>") == same);
+  const auto document = XmlDocument::parse("<a b='&quot;&#x41;&quot;' c=\"'&lt;'>\"/>");
+  REQUIRE(document);
+  CHECK(document->root().attribute("b") == "\"A\"");
+  CHECK(document->root().attribute("c") == "'<'>");
+}
+
+TEST_CASE("xml: elements of foreign namespaces are left out with all that is in them") {
+  const auto document = XmlDocument::parse(
+      "<o:a xmlns:o='urn:oasis:names:specification:ubl:x' xmlns:e='urn:example:e'><e:x k='v'><o:b>1</o:b></e:x><x xmlns='urn:example:e'><b>2</b></x>"
+      "<o:b k='w'>3</o:b><e:x xmlns:e='urn:oasis:names:specification:ubl:y'>4</e:x><e:x/></o:a>");
+  REQUIRE(document);
+  CHECK(document->root().at("b").text() == "3");
+  CHECK(document->root().at("b").path() == "/a/b");
+  CHECK(document->root().at("b").attribute("k") == "w");
+  CHECK(document->root().at("x").text() == "4");
+  CHECK_FALSE(document->root().at("x/b"));
+  CHECK(document->warnings().empty());
+  CHECK_FALSE(XmlDocument::parse("<a xmlns:e='urn:example:e'><e:x><b></e:x></a>"));
+}
+
 TEST_CASE("xml: what is not well-formed is refused") {
-  for (const char* bad : {"", "no xml", "<a>", "<a></b>", "<a", "<a b=></a>", "<a><!-- </a>", "<a><![CDATA[x</a>"}) {
+  for (const char* bad : {"", "no xml", "<a>", "<a></b>", "<a", "<a b=></a>", "<a><!-- </a>", "<a><![CDATA[x</a>", "<a></a", "</a>", "<a></a></a>", "<a></ab>",
+                          "<a><b></a></b>", "< a/>", "<1/>", "<a/b>", "<a b/>", "<a b c='1'/>", "<a b='1'c='2'/>", "<a b=1/>", "<a b='1/>", "<? x?><a/>", "<a><", "<a>&lt;", "<a></A>"}) {
     INFO(bad);
     CHECK_FALSE(XmlDocument::parse(bad));
   }
+  CHECK_FALSE(XmlDocument::parse(std::string("<a>4\0</a>", 9)));
 }
 
 TEST_CASE("xml: hostile files are refused within limits") {
