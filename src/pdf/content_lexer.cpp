@@ -19,6 +19,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 constexpr auto kClasses = make_classes();
 // Of what a number needs these digits decide; further ones would only overflow.
 constexpr int kMaxFractionDigits = 15;
+constexpr std::ptrdiff_t kMaxExactDigits = 18;  // that a 64-bit number holds
 constexpr std::array<double, kMaxFractionDigits + 1> kPowersOfTen = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 
@@ -30,6 +31,27 @@ int hex_value(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+struct Digits {
+  std::int64_t value = 0;
+  std::ptrdiff_t count = 0;
+};
+
+// Whole numbers are added up as such: a multiplication of doubles waits for the one before. Of more than
+// kMaxExactDigits digits the value means nothing.
+Digits read_digits(const char* at, const char* end) {
+  const char* const start = at;
+  std::uint64_t value = 0;
+  for (unsigned digit = 0; at < end && (digit = static_cast<unsigned char>(*at) - unsigned{'0'}) < 10; ++at)
+    value = value * 10 + digit;
+  return {static_cast<std::int64_t>(value), at - start};
+}
+
+double value_of_digits(const char* at, std::ptrdiff_t count) {
+  double value = 0;
+  for (const char* const end = at + count; at < end; ++at) value = value * 10 + (*at - '0');
+  return value;
 }
 
 // Behind the EI of an image come operators, not bytes of the image.
@@ -91,21 +113,24 @@ Token ContentLexer::next() {
 
 Token ContentLexer::read_number() {
   const char *at = at_, *const end = end_;
-  bool negative = false, any_digit = false;
+  bool negative = false;
   for (; at < end && (*at == '-' || *at == '+'); ++at) negative |= *at == '-';
-  double value = 0;
-  for (; at < end && is_digit(*at); ++at, any_digit = true) value = value * 10 + (*at - '0');
+  const Digits whole = read_digits(at, end);
+  double value = whole.count <= kMaxExactDigits ? static_cast<double>(whole.value) : value_of_digits(at, whole.count);
+  at += whole.count;
+  std::ptrdiff_t digits = whole.count;
   if (at < end && *at == '.') {
-    std::uint64_t fraction = 0;
-    int digits = 0;
-    for (++at; at < end && is_digit(*at); ++at, any_digit = true)
-      if (digits < kMaxFractionDigits) fraction = fraction * 10 + static_cast<std::uint64_t>(*at - '0'), ++digits;
+    ++at;
+    const Digits fraction = read_digits(at, at + std::min<std::ptrdiff_t>(end - at, kMaxFractionDigits));
+    digits += fraction.count;
+    at += fraction.count;
+    while (at < end && is_digit(*at)) ++at;
     // "12.-34", as broken writers put negative fractions: the rest is noise.
     if (at < end && *at == '-')
       while (at < end && (is_digit(*at) || *at == '-')) ++at;
-    value += static_cast<double>(fraction) / kPowersOfTen[static_cast<std::size_t>(digits)];
+    value += static_cast<double>(fraction.value) / kPowersOfTen[static_cast<std::size_t>(fraction.count)];
   }
-  if (!any_digit && at < end && class_of(*at) == kRegular) return read_keyword();
+  if (digits == 0 && at < end && class_of(*at) == kRegular) return read_keyword();
   at_ = at;
   return {Token::Kind::number, negative ? -value : value, {}};
 }

@@ -56,28 +56,36 @@ class Side {
     if (line.word_count == 0) return;
     lines_.push_back(line), words_ += line.word_count;
     left_ = std::min(left_, line.box.x0), right_ = std::max(right_, line.box.x1);
-    for (std::uint32_t i = 0; i < line.word_count; ++i) {
-      const Word& word = page_.words[line.first_word + i];
-      filled_ += word.box.x1 - word.box.x0;
-      if (i == 0) continue;
-      const Word& before = page_.words[line.first_word + i - 1];
-      const float gap = std::max(word.box.x0 - before.box.x1, before.box.x0 - word.box.x1);
-      if (gap > 0 && gap < kWideGap * word.font_size) filled_ += gap;
-    }
   }
 
   std::size_t rows() const { return lines_.size(); }
   bool has_words(float a_row) const { return static_cast<float>(words_) >= a_row * static_cast<float>(rows()); }
   bool runs(float words_a_row, float fill) const {
-    return has_words(words_a_row) && filled_ >= fill * (right_ - left_) * static_cast<float>(rows()) &&
+    return has_words(words_a_row) && filled() >= fill * (right_ - left_) * static_cast<float>(rows()) &&
            is_spelt_out(page_, lines_);
   }
 
  private:
+  // The length of all words with the spaces of sentences.
+  float filled() const {
+    float length = 0;
+    for (const Line& line : lines_) {
+      for (std::uint32_t i = 0; i < line.word_count; ++i) {
+        const Word& word = page_.words[line.first_word + i];
+        length += word.box.x1 - word.box.x0;
+        if (i == 0) continue;
+        const Word& before = page_.words[line.first_word + i - 1];
+        const float gap = std::max(word.box.x0 - before.box.x1, before.box.x0 - word.box.x1);
+        if (gap > 0 && gap < kWideGap * word.font_size) length += gap;
+      }
+    }
+    return length;
+  }
+
   const TextPage& page_;
   std::vector<Line> lines_;
   std::size_t words_ = 0;
-  float left_ = kFar, right_ = -kFar, filled_ = 0;
+  float left_ = kFar, right_ = -kFar;
 };
 
 // Says of most stripes by their lines' boxes alone that they part no columns: pages of invoices have many stripes.

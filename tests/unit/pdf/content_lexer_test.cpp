@@ -1,5 +1,7 @@
 #include "pdf/content_lexer.hpp"
 
+#include <cmath>
+
 #include <string>
 #include <vector>
 
@@ -32,6 +34,9 @@ TEST_CASE("lexer reads numbers as broken writers put them") {
   CHECK(number("4.") == 4);
   CHECK(number("0.000000000000000000001") < 1e-15);
   CHECK(number("12.-34") == 12);
+  CHECK(number("-999999999999999999.5") == -999999999999999999.5);
+  CHECK(std::abs(number("100000000000000000000000") / 1e23 - 1) < 1e-12);
+  CHECK(std::abs(number("0.1234567890123456789") - 0.123456789012345) < 1e-12);
 }
 
 TEST_CASE("lexer decodes strings") {
