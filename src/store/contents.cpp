@@ -1,4 +1,4 @@
-#include "faturad/store/contents.hpp"
+#include "faturad/core/contents.hpp"
 
 #include "store/codec.hpp"
 #include "store/engine_core.hpp"

@@ -117,7 +117,7 @@ TEST_CASE("blob: what a writer to the database left is no blob, and is removed",
   EmbeddedBlobs backend;
   REQUIRE(put(*backend.store, "something"));
   const Sha256 half = sha256("half of it");
-  store::Contents& contents = backend.f.engine->contents();
+  Contents& contents = backend.f.engine->contents();
   REQUIRE(contents.begin(half));
   REQUIRE(contents.write(half, 0, "half"));
   CHECK(listed(*backend.store) == std::set<Sha256>{sha256("something")});

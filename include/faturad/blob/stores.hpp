@@ -6,7 +6,7 @@
 
 #include "faturad/blob/blob_store.hpp"
 #include "faturad/core/circuit.hpp"
-#include "faturad/store/contents.hpp"
+#include "faturad/core/contents.hpp"
 
 namespace faturad::blob {
 
@@ -20,7 +20,7 @@ struct FilesystemOptions {
 std::unique_ptr<BlobStore> make_filesystem_store(FilesystemOptions options);
 
 // In the database of the daemon, which must outlive it.
-std::unique_ptr<BlobStore> make_embedded_store(store::Contents& contents);
+std::unique_ptr<BlobStore> make_embedded_store(Contents& contents);
 
 // The same store behind a circuit breaker: unreachable at once while the circuit is open, with the time of the next probe. Both
 // must outlive it.

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "faturad/core/clock.hpp"
+#include "faturad/core/contents.hpp"
 #include "faturad/queue/dead_letters.hpp"
 #include "faturad/queue/queue.hpp"
 #include "faturad/store/archive.hpp"
-#include "faturad/store/contents.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
 

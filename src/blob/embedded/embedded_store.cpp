@@ -9,11 +9,9 @@
 namespace faturad::blob {
 namespace {
 
-using store::kContentChunk;
-
 class EmbeddedStore final : public BlobStore {
  public:
-  explicit EmbeddedStore(store::Contents& contents) : contents_(contents) {}
+  explicit EmbeddedStore(Contents& contents) : contents_(contents) {}
 
   result<void> put(const BlobId& id, Source& source) override {
     const Writing writing(*this, id.sha256);
@@ -63,7 +61,7 @@ class EmbeddedStore final : public BlobStore {
     auto items = page(cursor);
     if (!items) return items.error();
     ListPage out;
-    for (const store::Content& item : *items) {
+    for (const Content& item : *items) {
       if (item.bytes) out.items.push_back({item.sha256, *item.bytes});
     }
     if (items->size() == kPage) out.cursor = items->back().sha256.hex();
@@ -77,7 +75,7 @@ class EmbeddedStore final : public BlobStore {
     do {
       auto items = page(cursor);
       if (!items) return items.error();
-      for (const store::Content& item : *items) {
+      for (const Content& item : *items) {
         if (item.bytes) continue;
         const Writing writing(*this, item.sha256);
         auto now = contents_.find(item.sha256);
@@ -132,9 +130,9 @@ class EmbeddedStore final : public BlobStore {
     return {};
   }
 
-  result<std::vector<store::Content>> page(const std::string& cursor) const { return contents_.list(Sha256::from_hex(cursor), kPage); }
+  result<std::vector<Content>> page(const std::string& cursor) const { return contents_.list(Sha256::from_hex(cursor), kPage); }
 
-  store::Contents& contents_;
+  Contents& contents_;
   std::mutex mutex_;  // guards busy_
   std::condition_variable changed_;
   std::set<Sha256> busy_;
@@ -142,6 +140,6 @@ class EmbeddedStore final : public BlobStore {
 
 }  // namespace
 
-std::unique_ptr<BlobStore> make_embedded_store(store::Contents& contents) { return std::make_unique<EmbeddedStore>(contents); }
+std::unique_ptr<BlobStore> make_embedded_store(Contents& contents) { return std::make_unique<EmbeddedStore>(contents); }
 
 }  // namespace faturad::blob

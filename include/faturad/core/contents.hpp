@@ -10,7 +10,7 @@
 #include "faturad/core/error.hpp"
 #include "faturad/core/sha256.hpp"
 
-namespace faturad::store {
+namespace faturad {
 
 inline constexpr std::size_t kContentChunk = 256 * 1024;  // bytes of each chunk but the last
 
@@ -35,4 +35,4 @@ class Contents {
   virtual result<void> put_label(const std::string& text) = 0;  // never replaces one
 };
 
-}  // namespace faturad::store
+}  // namespace faturad
