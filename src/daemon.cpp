@@ -95,7 +95,7 @@ class Daemon {
     pool_ = worker::make_worker_pool(wiring::pool_options(config_), {engine_->queue(), *worker_documents_, metrics_, *log_}, make_parser_);
     notifier_ = notify::make_notifier(wiring::notifier_options(config_), {engine_->queue(), engine_->documents(), receivers_, *log_, system_clock()});
     watcher_ = watch::make_watcher(wiring::watch_folders(config_), {engine_->intake(), engine_->documents(), *log_, system_clock()});
-    http::Ports ports{engine_->intake(), *documents_, engine_->queue(), engine_->dead_letters(), system_clock(),
+    http::Ports ports{engine_->intake(), *documents_, engine_->queue(), engine_->dead_letters(), engine_->archive(), system_clock(),
                       [this] { return metrics_page(); },
                       [this](const DocumentRecord& record) { return would_pass(record); },
                       [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); },

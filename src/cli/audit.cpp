@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/verify.hpp"
 #include "config/load.hpp"
 #include "faturad/store/engine.hpp"
 #include "wiring.hpp"
@@ -19,7 +20,8 @@ int audit(const Arguments& arguments) {
   const config::Loaded loaded = config::load_file(file->second, config::process_environment());
   for (const config::Problem& problem : loaded.problems) fmt::print(stderr, "{}\n", problem.str());
   if (!loaded.ok()) return kConfiguration;
-  const auto report = store::audit_directory(wiring::engine_options(loaded.config, {}));
+  const auto stores = open_stores(loaded.config);
+  const auto report = store::audit_directory(wiring::engine_options(loaded.config, {}), blob_check(stores));
   if (!report) {
     fmt::print(stderr, "faturad: {}\n", report.error().message);
     return kStorage;

@@ -34,10 +34,12 @@ std::span<const Command> commands() {
       {"check-config", "check-config FILE", "say what is wrong with a configuration",
        "Checks FILE and the environment (FATURAD_SECTION__KEY) and opens what they name.\n", {{}, {}, 1, 1, "FILE"}, check_config},
       {"audit", "audit --config FILE", "read the whole database of a stopped daemon and report what does not agree",
-       "Changes nothing but what opening the database does. The exit code is 1 when something does not agree.\n", {{}, {"--config"}, 0, 0, ""}, audit},
+       "Changes nothing but what opening the database does. Blobs outside are asked for, but not read: faturad blobs verify does that.\n"
+       "The exit code is 1 when something does not agree.\n", {{}, {"--config"}, 0, 0, ""}, audit},
       {"blobs", "blobs verify|migrate --config FILE [--no-wait]", "check what lies in the blob stores, or move it to another one",
-       "verify reads everything in the blob stores of FILE and compares it with its SHA-256. The daemon may run meanwhile. The exit\n"
-       "code is 1 when something is damaged.\n"
+       "verify reads the blob of every document that lies in the blob stores of FILE and compares it with its SHA-256. It asks the\n"
+       "daemon which there are, or its database when there is none. A line for each that is not there or differs: missing or damaged,\n"
+       "the document's id, its SHA-256, the store. The exit code is then 1.\n"
        "\n"
        "migrate moves all documents to where blob.store of FILE says (embedded, primary, secondary or mirror), while the daemon runs:\n"
        "  1. add the new store to FILE and restart the daemon, unless it is there; keep the old one\n"

@@ -1,15 +1,12 @@
 #include "cli/migrate.hpp"
 
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "cli/daemon_client.hpp"
 #include "cli/exit_code.hpp"
-#include "config/value.hpp"
-#include "faturad/net/http_client.hpp"
 
 namespace faturad::cli {
 namespace {
@@ -25,17 +22,9 @@ struct State {
   std::uint64_t left() const { return ready + retrying + running; }
 };
 
-std::string address_of(const config::Config& config) {
-  const config::Endpoint listen = config::parse_endpoint(config.server.listen).value();
-  const bool v6 = listen.address.find(':') != std::string::npos;
-  const bool any = listen.address == "0.0.0.0" || listen.address == "::";
-  const std::string host = any ? (v6 ? "::1" : "127.0.0.1") : listen.address;
-  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", listen.port);
-}
-
 class Migration {
  public:
-  explicit Migration(const config::Config& config) : base_(address_of(config)), store_(config.blob.store), client_(net::make_http_client({})) {}
+  explicit Migration(const config::Config& config) : daemon_(config), store_(config.blob.store) {}
 
   int run(bool wait) {
     auto state = look();
@@ -107,21 +96,9 @@ class Migration {
   }
 
   result<State> ask(const char* method, const std::string& path) {
-    net::Request request;
-    request.method = method;
-    request.url = base_ + path;
-    if (request.method == "POST") request.body = net::body_of("");
-    const auto answer = client_->send(request);
-    if (!answer) return make_error(Errc::unreachable, fmt::format("no daemon answers at {}: {}", base_, answer.error().message));
-    boost::system::error_code failed;
-    const auto json = boost::json::parse(answer->body, failed);
-    const auto* const object = failed ? nullptr : json.if_object();
-    if (answer->status / 100 != 2 || !object || !object->contains("queue")) {
-      const auto* const detail = object ? object->if_contains("detail") : nullptr;
-      const std::string why = detail && detail->is_string() ? std::string(detail->as_string()) : fmt::format("{} answered {}", base_, answer->status);
-      return make_error(answer->status == 409 ? Errc::conflict : answer->status == 503 ? Errc::unreachable : Errc::internal, why);
-    }
-    return read(*object);
+    auto answer = daemon_.ask(method, path);
+    if (!answer) return answer.error();
+    return read(*answer);
   }
 
   static State read(const boost::json::object& object) {
@@ -139,14 +116,13 @@ class Migration {
     return out;
   }
 
-  const std::string base_, store_;
-  const std::unique_ptr<net::HttpClient> client_;
+  DaemonClient daemon_;
+  const std::string store_;
 };
 
 }  // namespace
 
 int migrate(const config::Config& config, bool wait) {
-  ::signal(SIGPIPE, SIG_IGN);  // the daemon may hang up
   return Migration(config).run(wait);
 }
 

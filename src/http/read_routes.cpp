@@ -4,6 +4,7 @@
 
 #include "faturad/extract/extract.hpp"
 #include "http/answer.hpp"
+#include "http/blob_routes.hpp"
 #include "http/dead_letter_routes.hpp"
 #include "http/list_query.hpp"
 #include "http/openapi.hpp"
@@ -53,31 +54,6 @@ Answer set_paused(ServerCore& core, const ReadRequest& request, bool paused) {
   if (!topic) return make_error(Errc::not_found, fmt::format("'{}' is no queue: parse, archive, notify are", request.parameter));
   if (auto set = core.ports.queue.set_paused(*topic, paused); !set) return set.error();
   return json_reply(Json().begin_object().member("topic", name(*topic)).member("paused", paused).end_object().take());
-}
-
-std::string render_migration(ServerCore& core) {
-  const Migration migration = core.ports.migration();
-  const queue::Depth depth = core.ports.queue.depth(Topic::archive);
-  Json json;
-  json.begin_object().member("store", migration.store).member("looking", migration.looking).member("elsewhere", migration.elsewhere);
-  json.key("queue");
-  render(json, depth, core.ports.queue.oldest_ready_age(Topic::archive));
-  return json.end_object().take();
-}
-
-Answer blobs(ServerCore& core, const ReadRequest& request) {
-  if (auto only = request.query.only({}); !only) return only.error();
-  return json_reply(render_migration(core));
-}
-
-Answer migrate(ServerCore& core, const ReadRequest& request) {
-  if (auto only = request.query.only({"to"}); !only) return only.error();
-  const std::string to = request.query.text("to"), store = core.ports.migration().store;
-  if (!to.empty() && to != store) {
-    return make_error(Errc::conflict, fmt::format("documents go to '{}', as blob.store said when it was read last: set it to '{}' and reload the daemon (SIGHUP)", store, to));
-  }
-  core.ports.migrate();
-  return json_reply(render_migration(core), 202);
 }
 
 Answer events(ServerCore& core, const ReadRequest& request) {
@@ -136,6 +112,7 @@ Answer dispatch(ServerCore& core, const ReadRequest& request) {
     case Route::resume: return set_paused(core, request, false);
     case Route::blobs: return blobs(core, request);
     case Route::migrate: return migrate(core, request);
+    case Route::archived: return archived(core, request);
     case Route::events: return events(core, request);
     case Route::stats: return stats(core, request);
     case Route::healthz: return json_reply(R"({"status":"alive"})");

@@ -69,6 +69,7 @@ const std::vector<RouteInfo>& routes() {
       {Route::resume, "POST", "/v1/queues/{topic}/resume"},
       {Route::blobs, "GET", "/v1/blobs"},
       {Route::migrate, "POST", "/v1/blobs/migrate"},
+      {Route::archived, "GET", "/v1/blobs/documents"},
       {Route::events, "GET", "/v1/events"},
       {Route::stats, "GET", "/v1/stats"},
       {Route::healthz, "GET", "/healthz"},

@@ -10,6 +10,16 @@
 #include "store/keys.hpp"
 
 namespace faturad::store {
+
+const char* site_name(Sites site) { return site == kPrimary ? "primary" : site == kSecondary ? "secondary" : "embedded"; }
+
+std::optional<Sites> parse_site(std::string_view text) {
+  for (const Sites site : kAllSites) {
+    if (text == site_name(site)) return site;
+  }
+  return std::nullopt;
+}
+
 namespace {
 
 constexpr char kNowhere = '\xff';  // as a target: all payloads have to be looked at
@@ -20,12 +30,29 @@ class EngineArchive final : public Archive {
   explicit EngineArchive(EngineCore& core) : core_(core) {}
 
   result<PayloadPlace> place(const DocumentRecord& document) const override {
-    auto bytes = core_.kv().get(Family::payloads, document.payload.view());
-    if (!bytes) return bytes.error();
-    if (!*bytes) return make_error(Errc::not_found, fmt::format("document {} is gone", document.id.str()));
-    auto row = decode<PayloadRow>(**bytes);
-    if (!row) return make_error(Errc::incompatible_format, "a payload's record is damaged or of a later version of faturad");
-    return std::move(row->place);
+    auto row = payload(document.payload);
+    if (!row) return row.error();
+    if (!*row) return make_error(Errc::not_found, fmt::format("document {} is gone", document.id.str()));
+    return std::move((*row)->place);
+  }
+
+  result<ArchivedPage> list(DocumentId from, std::size_t limit) const override {
+    ArchivedPage page;
+    const auto rows = core_.kv().scan(Family::documents, from.view(), keys::after_prefix(""));
+    for (std::size_t looked = 0; rows->valid(); rows->next(), ++looked) {
+      const auto id = DocumentId::from_bytes(rows->key());
+      const auto row = decode<DocumentRow>(rows->value());
+      if (!id || !row) return make_error(Errc::incompatible_format, "a document's record is damaged or of a later version of faturad");
+      if (looked == limit) {
+        page.next = *id;
+        return page;
+      }
+      const auto kept = payload(row->payload);
+      if (!kept) return kept.error();
+      if (*kept && (*kept)->place.sites != 0) page.items.push_back({*id, row->sha256, row->bytes, (*kept)->place.sites});
+    }
+    if (auto ok = rows->status(); !ok) return ok.error();
+    return page;
   }
 
   void archived(const queue::Lease& lease, PayloadPlace place, queue::Queue::Done done) override {
@@ -151,6 +178,15 @@ class EngineArchive final : public Archive {
   std::uint64_t spool_bytes() const override { return core_.spool_bytes(); }
 
  private:
+  result<std::optional<PayloadRow>> payload(const DocumentId& id) const {
+    auto bytes = core_.kv().get(Family::payloads, id.view());
+    if (!bytes) return bytes.error();
+    if (!*bytes) return std::optional<PayloadRow>();
+    auto row = decode<PayloadRow>(**bytes);
+    if (!row) return make_error(Errc::incompatible_format, "a payload's record is damaged or of a later version of faturad");
+    return row;
+  }
+
   // False: the target has changed since, and there has to be another look.
   result<bool> note_caught_up(const std::string& target, std::uint64_t changes) {
     return core_.loop().call<bool>(Durability::synced, [this, target, changes](Transaction& tx) -> result<bool> {

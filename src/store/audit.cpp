@@ -17,7 +17,7 @@ constexpr std::size_t kMaxProblems = 100;
 
 class Audit {
  public:
-  explicit Audit(const KeyValue& kv) : kv_(kv) {}
+  Audit(const KeyValue& kv, const BlobCheck& check) : kv_(kv), check_(check) {}
 
   AuditReport run() {
     jobs();
@@ -92,7 +92,7 @@ class Audit {
       const auto row = decode<DocumentRow>(value);
       if (!id || !row) return problem("a document's row cannot be read");
       ++references_[row->payload];
-      contents_.insert_or_assign(row->payload, *row);
+      contents_.insert_or_assign(row->payload, Holder{*id, *row});
       if (!exists(Family::jobs, keys::job(Topic::parse, *id))) problem("document {} has no job", id->str());
       if (!exists(Family::index_received, keys::received(row->tenant, row->received_at, *id))) {
         problem("document {} is in no list", id->str());
@@ -113,11 +113,16 @@ class Audit {
         problem("payload {} counts {} documents, {} refer to it", id->str(), row->references, references_[*id]);
       }
       references_.erase(*id);
-      const DocumentRow& document = contents_[*id];
+      const auto& [holder, document] = contents_[*id];
       if (row->place.sites != 0) {
         ++archived;
         if (!exists(Family::blobs, keys::blob(document.sha256, *id))) problem("payload {} is archived and in no list of blobs", id->str());
         if (row->place.sites & kEmbedded) embedded(*id, document);
+        for (const Sites site : {kPrimary, kSecondary}) {
+          if (row->references == 0 || !(row->place.sites & site) || !check_) continue;
+          const auto there = check_(site, document.sha256, document.bytes);
+          if (!there) problem("document {}{}: {}", holder.str(), row->references > 1 ? fmt::format(" and {} that share its payload", row->references - 1) : "", there.error().message);
+        }
         return;
       }
       spooled += document.bytes;
@@ -163,15 +168,20 @@ class Audit {
   }
 
   const KeyValue& kv_;
+  const BlobCheck& check_;
   AuditReport report_;
   std::unordered_map<DocumentId, std::uint32_t> references_;
-  std::unordered_map<DocumentId, DocumentRow> contents_;  // by payload: a document that has it
+  struct Holder {
+    DocumentId id;
+    DocumentRow row;
+  };
+  std::unordered_map<DocumentId, Holder> contents_;  // by payload: a document that has it
   std::uint64_t spooled_ = 0;
   std::map<Family, std::uint64_t> expected_rows_;
 };
 
 }  // namespace
 
-AuditReport audit(const KeyValue& kv) { return Audit(kv).run(); }
+AuditReport audit(const KeyValue& kv, const BlobCheck& check) { return Audit(kv, check).run(); }
 
 }  // namespace faturad::store

@@ -59,7 +59,7 @@ result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const 
   return make_engine(std::move(*kv), options, clock);
 }
 
-result<AuditReport> audit_directory(const EngineOptions& options) {
+result<AuditReport> audit_directory(const EngineOptions& options, const BlobCheck& check) {
   RocksOptions rocks;
   rocks.directory = options.directory;
   if (!std::filesystem::exists(options.directory / "CURRENT")) {
@@ -67,7 +67,7 @@ result<AuditReport> audit_directory(const EngineOptions& options) {
   }
   auto kv = open_rocks(rocks);
   if (!kv) return kv.error();
-  return audit(**kv);
+  return audit(**kv, check);
 }
 
 }  // namespace faturad::store

@@ -246,6 +246,29 @@ TEST_CASE("archive: what nothing refers to is swept at the start", "[archive]") 
   CHECK(listed(f.store).empty());
 }
 
+TEST_CASE("archive: documents that lie in blob stores are listed page by page, those of the spool are passed over", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  std::vector<DocumentId> ids;
+  for (int i = 0; i < 5; ++i) ids.push_back(f.read("%PDF-" + std::to_string(i)).id);
+  f.start();
+  REQUIRE(f.archived(5));
+  f.pool.reset();
+  const auto spooled = f.accept("%PDF-1 not read yet");
+  const auto& archive = f.engine->archive();
+  const auto first = archive.list({}, 2).value();
+  REQUIRE(first.items.size() == 2);
+  CHECK(first.items[0].id == ids[0]);
+  CHECK(first.items[0].sha256 == sha256("%PDF-0"));
+  CHECK(first.items[0].bytes == 6);
+  CHECK(first.items[0].sites == store::kPrimary);
+  CHECK(first.next == ids[2]);
+  const auto rest = archive.list(*first.next, 10).value();
+  CHECK(rest.items.size() == 3);
+  CHECK_FALSE(rest.next);
+  CHECK(archive.list(spooled.id, 10).value().items.empty());
+}
+
 TEST_CASE("archive: the store of another database is neither written nor swept", "[archive]") {
   ArchiveFixture f;
   f.open();

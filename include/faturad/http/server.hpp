@@ -13,6 +13,7 @@
 #include "faturad/queue/dead_letters.hpp"
 #include "faturad/core/circuit.hpp"
 #include "faturad/queue/queue.hpp"
+#include "faturad/store/archive.hpp"
 #include "faturad/store/documents.hpp"
 #include "faturad/store/intake.hpp"
 
@@ -48,6 +49,7 @@ struct Ports {
   store::Documents& documents;
   queue::Queue& queue;
   queue::DeadLetters& dead_letters;
+  store::Archive& archive;
   const Clock& clock;
   std::function<std::string()> metrics;                                        // Prometheus text
   std::function<result<void>(const DocumentRecord&)> would_pass;               // reads it without keeping anything; blocks

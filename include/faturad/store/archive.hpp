@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "faturad/core/document.hpp"
@@ -22,9 +23,25 @@ inline constexpr Sites kEmbedded = 4;  // the blob store in the database itself:
 // Whether a payload at `sites` lies right while new ones go to `target`; 0 of either is the spool.
 inline bool lies_right(Sites sites, Sites target) { return sites == target || (target == 0 && sites == kEmbedded); }
 
+inline constexpr Sites kAllSites[] = {kPrimary, kSecondary, kEmbedded};
+const char* site_name(Sites site);  // of one: primary, secondary, embedded
+std::optional<Sites> parse_site(std::string_view text);
+
 struct PayloadPlace {
   Sites sites = 0;                       // each of them has it whole
   std::vector<std::uint32_t> checksums;  // CRC-32 of each chunk of kSpoolChunk bytes; empty in the spool
+};
+
+// A document whose payload lies in blob stores.
+struct Archived {
+  DocumentId id;
+  Sha256 sha256;
+  std::uint64_t bytes = 0;
+  Sites sites = 0;
+};
+struct ArchivedPage {
+  std::vector<Archived> items;
+  std::optional<DocumentId> next;  // where the next page starts; nullopt: that was all
 };
 
 // Content to which no payload refers any more, and the stores that may still hold it.
@@ -43,6 +60,9 @@ class Archive {
  public:
   virtual ~Archive() = default;
   virtual result<PayloadPlace> place(const DocumentRecord& document) const = 0;  // not_found: the document is gone
+
+  // Looks at up to `limit` documents in the order of their ids, from that one on, whosever they are, and names those whose payloads lie in blob stores.
+  virtual result<ArchivedPage> list(DocumentId from, std::size_t limit) const = 0;
 
   // Ends a lease of `archive`: the payload lies at `place` from now on, in one batch with the end of its chunks in the spool.
   virtual void archived(const queue::Lease& lease, PayloadPlace place, queue::Queue::Done done) = 0;

@@ -88,7 +88,10 @@ class Engine {
 // `clock` must outlive the engine. Errors: storage_failure, storage_full, incompatible_format.
 result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const Clock& clock);
 
-// Opens the database of a daemon that does not run, changes nothing, reads every row.
-result<AuditReport> audit_directory(const EngineOptions& options);
+// Whether a blob store outside has this content; the error says what is wrong. Of kPrimary and kSecondary.
+using BlobCheck = std::function<result<void>(Sites site, const Sha256& sha256, std::uint64_t bytes)>;
+
+// Opens the database of a daemon that does not run, changes nothing, reads every row, asks for every blob that a row counts on.
+result<AuditReport> audit_directory(const EngineOptions& options, const BlobCheck& check);
 
 }  // namespace faturad::store

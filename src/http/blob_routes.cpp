@@ -1,0 +1,71 @@
+#include "http/blob_routes.hpp"
+
+#include <fmt/format.h>
+
+#include "http/render.hpp"
+
+namespace faturad::http {
+namespace {
+
+constexpr std::uint64_t kMaxPage = 1'000;
+
+std::string render_migration(ServerCore& core) {
+  const Migration migration = core.ports.migration();
+  const queue::Depth depth = core.ports.queue.depth(Topic::archive);
+  Json json;
+  json.begin_object().member("store", migration.store).member("looking", migration.looking).member("elsewhere", migration.elsewhere);
+  json.key("queue");
+  render(json, depth, core.ports.queue.oldest_ready_age(Topic::archive));
+  return json.end_object().take();
+}
+
+std::string render(const store::ArchivedPage& page) {
+  Json json;
+  json.begin_object().key("items").begin_array();
+  for (const store::Archived& document : page.items) {
+    json.begin_object().member("id", document.id.str()).member("sha256", document.sha256.hex()).member("bytes", document.bytes);
+    json.key("stores").begin_array();
+    for (const store::Sites site : store::kAllSites) {
+      if (document.sites & site) json.value(store::site_name(site));
+    }
+    json.end_array().end_object();
+  }
+  json.end_array().key("next");
+  if (page.next) {
+    json.value(page.next->str());
+  } else {
+    json.null();
+  }
+  return json.end_object().take();
+}
+
+}  // namespace
+
+Answer blobs(ServerCore& core, const ReadRequest& request) {
+  if (auto only = request.query.only({}); !only) return only.error();
+  return json_reply(render_migration(core));
+}
+
+Answer migrate(ServerCore& core, const ReadRequest& request) {
+  if (auto only = request.query.only({"to"}); !only) return only.error();
+  const std::string to = request.query.text("to"), store = core.ports.migration().store;
+  if (!to.empty() && to != store) {
+    return make_error(Errc::conflict, fmt::format("documents go to '{}', as blob.store said when it was read last: set it to '{}' and reload the daemon (SIGHUP)", store, to));
+  }
+  core.ports.migrate();
+  return json_reply(render_migration(core), 202);
+}
+
+Answer archived(ServerCore& core, const ReadRequest& request) {
+  if (auto only = request.query.only({"from", "limit"}); !only) return only.error();
+  auto limit = request.query.number("limit", 100, 1, kMaxPage);
+  if (!limit) return limit.error();
+  const std::string from = request.query.text("from");
+  auto id = from.empty() ? result<DocumentId>(DocumentId{}) : id_of(from);
+  if (!id) return id.error();
+  auto page = core.ports.archive.list(*id, static_cast<std::size_t>(*limit));
+  if (!page) return page.error();
+  return json_reply(render(*page));
+}
+
+}  // namespace faturad::http

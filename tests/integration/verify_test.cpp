@@ -1,0 +1,35 @@
+// faturad blobs verify and audit find documents whose blob is gone or differs.
+#include "support/blob_daemon.hpp"
+
+using namespace faturad;
+using namespace faturad::test;
+
+TEST_CASE("verify: a document whose blob is gone or differs is named, while the daemon runs and when it does not") {
+  BlobDaemon f;
+  f.upload(6);
+  REQUIRE(f.migrate() == 0);
+  INFO(f.output);
+  REQUIRE(f.run("blobs verify") == 0);
+  CHECK(f.output.find("blob_primary: 6 documents, ") == 0);
+  CHECK(f.output.find(", 0 damaged, 0 missing\n") != std::string::npos);
+
+  const auto blob = [&](const std::string& bytes) { return f.directory.path() / "a" / blob::blob_name(sha256(bytes)); };
+  const auto& [gone, gone_bytes] = *f.sent.begin();
+  const auto& [other, other_bytes] = *f.sent.rbegin();
+  std::filesystem::remove(blob(gone_bytes));
+  std::fstream(blob(other_bytes), std::ios::in | std::ios::out).seekp(9).put('#');
+  const auto names_both = [&] {
+    CHECK(f.output.find("missing: " + gone + " " + sha256(gone_bytes).hex() + " blob_primary\n") != std::string::npos);
+    CHECK(f.output.find("damaged: " + other + " " + sha256(other_bytes).hex() + " blob_primary\n") != std::string::npos);
+    CHECK(f.output.find("blob_primary: 6 documents, ") != std::string::npos);
+    CHECK(f.output.find(", 1 damaged, 1 missing\n") != std::string::npos);
+  };
+  CHECK(f.run("blobs verify") == 1);
+  names_both();
+  REQUIRE(WEXITSTATUS(f.daemon->stop(SIGTERM)) == 0);
+  CHECK(f.run("blobs verify") == 1);
+  names_both();
+  CHECK(f.run("audit") == 1);
+  CHECK(f.output.find("problem: document " + gone + ": blob " + sha256(gone_bytes).hex()) != std::string::npos);
+  CHECK(f.output.find(other) == std::string::npos);  // it does not read
+}
