@@ -37,7 +37,8 @@ result<boost::json::object> DaemonClient::ask(const char* method, const std::str
   if (answer->status / 100 == 2 && object) return std::move(*object);
   const auto* const detail = object ? object->if_contains("detail") : nullptr;
   const std::string why = detail && detail->is_string() ? std::string(detail->as_string()) : fmt::format("{} answered {}", base_, answer->status);
-  return make_error(answer->status == 409 ? Errc::conflict : answer->status == 503 ? Errc::unreachable : Errc::internal, why);
+  const auto code = answer->status == 404 ? Errc::not_found : answer->status == 409 ? Errc::conflict : answer->status == 503 ? Errc::unreachable : Errc::internal;
+  return make_error(code, why);
 }
 
 }  // namespace faturad::cli

@@ -14,7 +14,7 @@ namespace faturad::cli {
 class DaemonClient {
  public:
   explicit DaemonClient(const config::Config& config);
-  // The object that it answers with. unreachable: nobody answers, or 503; conflict: 409; internal: another status, in the daemon's words.
+  // The object that it answers with. unreachable: nobody answers, or 503; not_found: 404; conflict: 409; internal: another status, in the daemon's words.
   result<boost::json::object> ask(const char* method, const std::string& path);
 
  private:

@@ -19,6 +19,7 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
   virtual result<store::ArchivedPage> list(DocumentId from, std::size_t limit) = 0;
+  virtual result<void> note_lost(const Sha256& sha256, store::Sites site) = 0;
 };
 
 class DaemonLedger final : public Ledger {
@@ -42,6 +43,12 @@ class DaemonLedger final : public Ledger {
     return page;
   }
 
+  result<void> note_lost(const Sha256& sha256, store::Sites site) override {
+    const auto answer = daemon_.ask("POST", fmt::format("/v1/blobs/lost?sha256={}&store={}", sha256.hex(), store::site_name(site)));
+    if (!answer && answer.error().code != Errc::not_found) return answer.error();  // that one has moved meanwhile
+    return {};
+  }
+
  private:
   DaemonClient daemon_;
 };
@@ -50,6 +57,7 @@ class DatabaseLedger final : public Ledger {
  public:
   explicit DatabaseLedger(std::unique_ptr<store::Engine> engine) : engine_(std::move(engine)) {}
   result<store::ArchivedPage> list(DocumentId from, std::size_t limit) override { return engine_->archive().list(from, limit); }
+  result<void> note_lost(const Sha256& sha256, store::Sites site) override { return engine_->archive().note_lost(sha256, site); }
 
  private:
   const std::unique_ptr<store::Engine> engine_;
@@ -112,6 +120,7 @@ class Verification {
     ++counts.documents;
     counts.bytes += document.bytes;
     if (read) return {};
+    if (auto noted = ledger_.note_lost(document.sha256, site); !noted) return noted;
     ++(missing ? counts.missing : counts.damaged);
     fmt::print("{}: {} {} {}\n", missing ? "missing" : "damaged", document.id.str(), document.sha256.hex(), found->name);
     return {};

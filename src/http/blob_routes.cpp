@@ -68,4 +68,18 @@ Answer archived(ServerCore& core, const ReadRequest& request) {
   return json_reply(render(*page));
 }
 
+Answer lost(ServerCore& core, const ReadRequest& request) {
+  if (auto only = request.query.only({"sha256", "store"}); !only) return only.error();
+  const std::string hex = request.query.text("sha256"), name = request.query.text("store");
+  const auto sha256 = Sha256::from_hex(hex);
+  if (!sha256) return make_error(Errc::invalid_argument, fmt::format("sha256 is '{}': it wants 64 hexadecimal digits", hex));
+  const auto site = store::parse_site(name);
+  if (!site) return make_error(Errc::invalid_argument, fmt::format("store is '{}': primary, secondary or embedded", name));
+  auto linked = core.ports.archive.linked(*sha256);
+  if (!linked) return linked.error();
+  if (!(*linked & *site)) return make_error(Errc::not_found, fmt::format("no document with this SHA-256 lies in '{}'", name));
+  if (auto noted = core.ports.archive.note_lost(*sha256, *site); !noted) return noted.error();
+  return json_reply(Json().begin_object().member("sha256", hex).member("store", name).member("lost", true).end_object().take());
+}
+
 }  // namespace faturad::http

@@ -9,5 +9,6 @@ namespace faturad::http {
 Answer blobs(ServerCore& core, const ReadRequest& request);
 Answer migrate(ServerCore& core, const ReadRequest& request);
 Answer archived(ServerCore& core, const ReadRequest& request);
+Answer lost(ServerCore& core, const ReadRequest& request);
 
 }  // namespace faturad::http

@@ -40,6 +40,7 @@ Description describe(Route route) {
     case Route::blobs: return {"Where documents lie, and how many are on their way there", {}, {{200, "Numbers"}}};
     case Route::migrate: return {"Look for documents that do not lie where blob.store says, and move them", {"to"}, {{202, "Looking"}, {409, "blob.store says otherwise"}}};
     case Route::archived: return {"Documents that lie in blob stores, in the order of their ids", {"from", "limit"}, {{200, "A page, and where the next one starts"}}};
+    case Route::lost: return {"Note that a blob is gone or differs, so that sending its document again brings it back", {"sha256", "store"}, {{200, "Noted"}, {400, "Bad parameter"}, {404, "No document of this content lies there"}}};
     case Route::events: return {"Change feed: JSON with long poll, or server-sent events", {"after", "limit", "wait"}, {{200, "Events after the given sequence"}}};
     case Route::stats: return {"Queue depths, circuits to other servers, traffic", {}, {{200, "Numbers"}}};
     case Route::healthz: return {"The process lives", {}, {{200, "Alive"}}};

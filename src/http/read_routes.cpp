@@ -113,6 +113,7 @@ Answer dispatch(ServerCore& core, const ReadRequest& request) {
     case Route::blobs: return blobs(core, request);
     case Route::migrate: return migrate(core, request);
     case Route::archived: return archived(core, request);
+    case Route::lost: return lost(core, request);
     case Route::events: return events(core, request);
     case Route::stats: return stats(core, request);
     case Route::healthz: return json_reply(R"({"status":"alive"})");

@@ -70,6 +70,7 @@ const std::vector<RouteInfo>& routes() {
       {Route::blobs, "GET", "/v1/blobs"},
       {Route::migrate, "POST", "/v1/blobs/migrate"},
       {Route::archived, "GET", "/v1/blobs/documents"},
+      {Route::lost, "POST", "/v1/blobs/lost"},
       {Route::events, "GET", "/v1/events"},
       {Route::stats, "GET", "/v1/stats"},
       {Route::healthz, "GET", "/healthz"},

@@ -11,7 +11,7 @@ enum class Route {
   none,
   upload, list, get, document, text, remove,
   dead_letters, dead_letter, redrive_one, redrive, purge_one, purge,
-  pause, resume, blobs, migrate, archived, events, stats, healthz, readyz, metrics, openapi, schema,
+  pause, resume, blobs, migrate, archived, lost, events, stats, healthz, readyz, metrics, openapi, schema,
 };
 
 struct Match {

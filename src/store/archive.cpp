@@ -67,6 +67,24 @@ class EngineArchive final : public Archive {
         [answer](const Error& error) { (*answer)(error); });
   }
 
+  result<Sites> lost(const Sha256& sha256) const override {
+    auto sites = core_.kv().get(Family::lost, sha256.view());
+    if (!sites) return sites.error();
+    return *sites && !(*sites)->empty() ? static_cast<Sites>((**sites)[0]) : Sites{0};
+  }
+
+  result<void> note_lost(const Sha256& sha256, Sites sites) override {
+    auto noted = core_.loop().call<bool>(Durability::synced, [sha256, sites](Transaction& tx) -> result<bool> {
+      auto before = DocumentTable::lost(tx, sha256);
+      if (!before) return before.error();
+      tx.put(Family::lost, sha256.view(), std::string(1, static_cast<char>(*before | sites)));
+      tx.sync();
+      return true;
+    });
+    if (!noted) return noted.error();
+    return {};
+  }
+
   result<Sites> linked(const Sha256& sha256) const override {
     const keys::Range range = keys::prefix(std::string(sha256.view()));
     Sites sites = 0;
@@ -209,12 +227,32 @@ class EngineArchive final : public Archive {
     if (!row) return row.error();
     if (!core_.jobs().finish(tx, lease.token) || !*row) return make_error(Errc::lease_lost, "the lease had ended: it ran out or its document was deleted");
     auto placed = DocumentTable::place_payload(tx, **row, place);
+    if (placed) placed = restore_others(tx, **row, place);
     if (placed && !lies_right(place.sites, core_.archive_target())) {  // that changed while the job ran
       auto asked = core_.jobs().again(tx, Topic::archive, lease.document.id, 0);
       if (!asked) placed = asked.error();
     }
     if (!placed) tx.poison(placed.error());
     return placed;
+  }
+
+  // The content was lost somewhere, and is whole at `place`: so are all payloads of it that counted on where it was lost.
+  result<void> restore_others(Transaction& tx, const DocumentRow& document, const PayloadPlace& place) {
+    auto lost = DocumentTable::lost(tx, document.sha256);
+    if (!lost) return lost.error();
+    if (*lost == 0) return {};
+    const keys::Range range = keys::prefix(std::string(document.sha256.view()));
+    const auto rows = core_.kv().scan(Family::blobs, range.begin, range.end);
+    for (; rows->valid(); rows->next()) {
+      DocumentRow other = document;
+      other.payload = DocumentId::from_bytes(rows->key().substr(document.sha256.bytes.size())).value_or(document.payload);
+      auto payload = DocumentTable::payload(tx, other);
+      if (!payload) return payload.error();
+      if (!*payload || !((*payload)->place.sites & *lost)) continue;
+      if (auto placed = DocumentTable::place_payload(tx, other, place); !placed) return placed;
+    }
+    tx.remove(Family::lost, document.sha256.view());
+    return rows->status();
   }
 
   result<std::vector<DocumentId>> next_documents(const std::string& after) const {

@@ -127,7 +127,7 @@ class Audit {
       }
       spooled += document.bytes;
       for (std::uint32_t chunk = 0; chunk < row->chunks; ++chunk) {
-        if (!exists(Family::spool, keys::chunk(*id, chunk))) problem("payload {} lacks chunk {}", id->str(), chunk);
+        if (!exists(Family::spool, keys::chunk(row->place.spooled_as.value_or(*id), chunk))) problem("payload {} lacks chunk {}", id->str(), chunk);
       }
     });
     scan(Family::blobs, [&](std::string_view, std::string_view) { ++blobs; });

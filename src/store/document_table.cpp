@@ -35,8 +35,18 @@ result<void> add_reference(Transaction& tx, const DocumentId& payload, std::uint
   return {};
 }
 
-void drop_chunks(Transaction& tx, const DocumentRow& row, std::uint32_t chunks) {
-  for (std::uint32_t chunk = 0; chunk < chunks; ++chunk) tx.remove(Family::spool, keys::chunk(row.payload, chunk));
+// What is not spooled yet; returns the number of all chunks.
+std::uint32_t spool_rest(Transaction& tx, const NewDocument& document) {
+  std::uint32_t chunks = document.chunks;
+  if (chunks > 0) tx.remove(Family::uploads, document.id.view());
+  if (!document.tail.empty()) tx.put_blob(Family::spool, keys::chunk(document.id, chunks++), document.tail);
+  tx.state().spool_bytes += document.bytes;
+  return chunks;
+}
+
+void drop_chunks(Transaction& tx, const DocumentRow& row, const PayloadRow& payload) {
+  const DocumentId& id = payload.place.spooled_as ? *payload.place.spooled_as : row.payload;
+  for (std::uint32_t chunk = 0; chunk < payload.chunks; ++chunk) tx.remove(Family::spool, keys::chunk(id, chunk));
   std::uint64_t& spooled = tx.state().spool_bytes;
   spooled -= std::min(spooled, row.bytes);
 }
@@ -63,7 +73,7 @@ result<void> drop_reference(Transaction& tx, const DocumentRow& document) {
   }
   tx.remove(Family::payloads, payload.view());
   if (row.place.sites == 0) {
-    drop_chunks(tx, document, row.chunks);
+    drop_chunks(tx, document, row);
     return {};
   }
   tx.remove(Family::blobs, keys::blob(document.sha256, payload));
@@ -73,7 +83,7 @@ result<void> drop_reference(Transaction& tx, const DocumentRow& document) {
 }  // namespace
 
 result<void> DocumentTable::insert(Transaction& tx, const AcceptRequest& request, const NewDocument& document,
-                                   const std::optional<DocumentId>& first, UnixMillis now) {
+                                   const std::optional<First>& first, UnixMillis now) {
   DocumentRow row;
   row.tenant = request.tenant;
   row.filename = document.filename;
@@ -81,21 +91,19 @@ result<void> DocumentTable::insert(Transaction& tx, const AcceptRequest& request
   row.bytes = document.bytes;
   row.sha256 = document.sha256;
   row.payload = document.id;
-  row.duplicate_of = first;
+  if (first) row.duplicate_of = first->id;
   row.idempotency_key = request.idempotency_key;
   row.received_at = now;
   if (first) {
-    auto original = DocumentTable::row(tx, *first);
+    auto original = DocumentTable::row(tx, first->id);
     if (!original) return original.error();
     if (*original) row.payload = (*original)->payload;
   }
-  std::uint32_t chunks = document.chunks;
-  if (row.payload != document.id) {
+  std::uint32_t chunks = 0;
+  if (row.payload == document.id) {
+    chunks = spool_rest(tx, document);
+  } else if (!first->restored) {
     drop_spooled(tx, document.id);
-  } else {
-    if (chunks > 0) tx.remove(Family::uploads, document.id.view());
-    if (!document.tail.empty()) tx.put_blob(Family::spool, keys::chunk(document.id, chunks++), document.tail);
-    tx.state().spool_bytes += document.bytes;
   }
   if (auto added = add_reference(tx, row.payload, chunks); !added) return added;
   tx.put(Family::documents, document.id.view(), encode(row));
@@ -108,6 +116,32 @@ result<void> DocumentTable::insert(Transaction& tx, const AcceptRequest& request
     tx.put_blob(Family::idempotency, keys::idempotency_age(now, row.tenant, request.idempotency_key), {});
   }
   return {};
+}
+
+result<bool> DocumentTable::restore(Transaction& tx, const DocumentId& first, const NewDocument& document) {
+  const auto lost = DocumentTable::lost(tx, document.sha256);
+  if (!lost) return lost.error();
+  if (*lost == 0) return false;
+  auto row = DocumentTable::row(tx, first);
+  if (!row) return row.error();
+  if (!*row) return false;
+  auto held = payload(tx, **row);
+  if (!held) return held.error();
+  if (!*held || !((*held)->place.sites & *lost)) return false;
+  PayloadRow changed = std::move(**held);
+  tx.remove(Family::blobs, keys::blob(document.sha256, (*row)->payload));
+  if (auto unlinked = unlink(tx, **row, changed.place.sites); !unlinked) return unlinked.error();
+  changed.chunks = spool_rest(tx, document);
+  changed.place = {};
+  changed.place.spooled_as = document.id;
+  tx.put(Family::payloads, (*row)->payload.view(), encode(changed));
+  return true;
+}
+
+result<Sites> DocumentTable::lost(const Transaction& tx, const Sha256& sha256) {
+  auto sites = tx.get(Family::lost, sha256.view());
+  if (!sites) return sites.error();
+  return *sites && !(*sites)->empty() ? static_cast<Sites>((**sites)[0]) : Sites{0};
 }
 
 result<std::optional<DocumentRow>> DocumentTable::row(const Transaction& tx, const DocumentId& id) {
@@ -191,7 +225,7 @@ result<void> DocumentTable::place_payload(Transaction& tx, const DocumentRow& ro
   if (!held) return held.error();
   if (!*held) return make_error(Errc::internal, "the payload of this document is missing");
   PayloadRow changed = std::move(**held);
-  if (changed.place.sites == 0) drop_chunks(tx, row, changed.chunks);
+  if (changed.place.sites == 0) drop_chunks(tx, row, changed);
   const auto left = static_cast<Sites>(changed.place.sites & ~place.sites);
   changed.place = place;
   tx.put(Family::payloads, row.payload.view(), encode(changed));

@@ -16,9 +16,18 @@ class DocumentTable {
   // Class of a document in index_status.
   enum class Phase : char { pending = 'p', done = 'd', dead = 'x' };
 
+  // The document whose payload a new one shares.
+  struct First {
+    DocumentId id;
+    bool restored = false;  // restore() has taken the new one's chunks
+  };
   // A document whose payload is spooled, or that shares that of `first`.
   static result<void> insert(Transaction& tx, const AcceptRequest& request, const NewDocument& document,
-                             const std::optional<DocumentId>& first, UnixMillis now);
+                             const std::optional<First>& first, UnixMillis now);
+  // Gives the payload of `first` the chunks of `document`, which has the same content, if its own are lost: it lies in the spool then.
+  // False: they are not.
+  static result<bool> restore(Transaction& tx, const DocumentId& first, const NewDocument& document);
+  static result<Sites> lost(const Transaction& tx, const Sha256& sha256);
   static result<std::optional<DocumentRow>> row(const Transaction& tx, const DocumentId& id);
 
   static void finish(Transaction& tx, const DocumentId& id, const DocumentRow& row, const ParsedDocument& parsed);

@@ -161,7 +161,9 @@ class EngineIntake final : public Intake {
       first = *found;
     }
     if (first && request.duplicates == DuplicatePolicy::reject) {
-      if (document.chunks > 0) DocumentTable::drop_spooled(tx, document.id);
+      auto restored = restore(tx, *first, document);
+      if (!restored) return restored.error();
+      if (!*restored && document.chunks > 0) DocumentTable::drop_spooled(tx, document.id);
       answer.duplicate_of = first;
       answer.rejected = make_error(Errc::duplicate, fmt::format("the same document was accepted before as {}", first->str()));
       return answer;
@@ -176,8 +178,14 @@ class EngineIntake final : public Intake {
                                                (*killer)->reason));
       return answer;
     }
+    std::optional<DocumentTable::First> original;
+    if (first) {
+      auto restored = restore(tx, *first, document);
+      if (!restored) return restored.error();
+      original = {*first, *restored};
+    }
     const UnixMillis now = core_.jobs().now();
-    if (auto inserted = DocumentTable::insert(tx, request, document, first, now); !inserted) return inserted.error();
+    if (auto inserted = DocumentTable::insert(tx, request, document, original, now); !inserted) return inserted.error();
     tx.event(EventType::accepted, now, document.id, request.tenant);
     answer.duplicate_of = first;
     if (first) {
@@ -191,6 +199,14 @@ class EngineIntake final : public Intake {
     answer.queue_position = core_.jobs().ready_before(Topic::parse, request.priority);
     core_.jobs().add(tx, Topic::parse, document.id, request.priority, request.delay.count());
     return answer;
+  }
+
+  // The bytes that a blob store has lost are back with this document: whose they were keeps them, and they are archived again.
+  result<bool> restore(Transaction& tx, const DocumentId& first, const NewDocument& document) {
+    auto restored = DocumentTable::restore(tx, first, document);
+    if (!restored || !*restored || core_.archive_target() == 0) return restored;
+    if (auto asked = core_.jobs().revive(tx, Topic::archive, first, 0); !asked) return asked.error();
+    return true;
   }
 
   // A payload that ended its parser until it was dead is not tried again by itself: each attempt costs a process, and maybe

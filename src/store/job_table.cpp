@@ -101,6 +101,17 @@ result<bool> JobTable::again(Transaction& tx, Topic topic, const DocumentId& id,
   return true;
 }
 
+result<void> JobTable::revive(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority) {
+  auto job = tx.load<JobRecord>(Family::jobs, keys::job(topic, id));
+  if (!job) return job.error();
+  if (*job && (*job)->state == JobState::dead) {
+    auto redriven = redrive(tx, topic, id, 0);
+    return redriven ? result<void>() : redriven.error();
+  }
+  auto asked = again(tx, topic, id, priority);
+  return asked ? result<void>() : asked.error();
+}
+
 void JobTable::add_done(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority) {
   JobRecord job;
   job.priority = priority;

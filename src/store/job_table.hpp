@@ -52,6 +52,7 @@ class JobTable {
   void add(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority, UnixMillis delay);
   // Makes a job that is done ready again, or a new one; any other goes its way already. True: it did something.
   result<bool> again(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority);
+  result<void> revive(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority);  // as again(), and a dead one as redrive()
   void add_done(Transaction& tx, Topic topic, const DocumentId& id, std::uint8_t priority);  // nothing left to do
   // Gives the document's job of `notify` one more thing to tell; makes that job when there is none, and ready again when
   // it was done or dead.

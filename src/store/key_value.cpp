@@ -7,7 +7,7 @@ const char* name(Family family) noexcept {
       "meta",    "jobs",        "ready",  "retry",          "running",      "dead",         "spool",
       "uploads", "payloads",    "documents", "results",     "texts",        "dedupe",       "idempotency",
       "killers", "events", "index_received", "index_status", "index_seller", "index_number",
-      "blobs",   "unlinked", "contents", "content_chunks"};
+      "blobs",   "unlinked", "contents", "content_chunks", "lost"};
   return kNames[static_cast<int>(family)];
 }
 

@@ -16,9 +16,9 @@ namespace faturad::store {
 enum class Family : std::uint8_t {
   meta, jobs, ready, retry, running, dead, spool, uploads, payloads, documents, results, texts, dedupe, idempotency,
   killers, events, index_received, index_status, index_seller, index_number, blobs, unlinked,
-  contents, content_chunks,
+  contents, content_chunks, lost,
 };
-inline constexpr int kFamilyCount = 24;
+inline constexpr int kFamilyCount = 25;
 const char* name(Family family) noexcept;
 
 class Batch {

@@ -111,9 +111,10 @@ std::optional<DocumentRow> decode(std::string_view bytes) {
 std::string encode(const PayloadRow& row) {
   Writer out = record();
   out.varint(row.references).varint(row.chunks);
-  if (row.place.sites == 0) return out.take();
+  if (row.place.sites == 0 && !row.place.spooled_as) return out.take();
   out.u8(row.place.sites).varint(row.place.checksums.size());
   for (const std::uint32_t checksum : row.place.checksums) out.u32_be(checksum);
+  if (row.place.spooled_as) out.raw(row.place.spooled_as->view());
   return out.take();
 }
 
@@ -128,6 +129,7 @@ std::optional<PayloadRow> decode(std::string_view bytes) {
   row.place.sites = in->u8();
   const std::uint64_t checksums = in->varint();
   for (std::uint64_t i = 0; i < checksums && in->ok(); ++i) row.place.checksums.push_back(in->u32_be());
+  if (!in->at_end()) row.place.spooled_as = read_id(*in);
   return close(*in, std::move(row));
 }
 

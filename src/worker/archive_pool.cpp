@@ -114,9 +114,11 @@ class Pool final : public ArchivePool {
     auto checksums = source.checksums();
     if (!checksums) return checksums.error();
     place.checksums = std::move(*checksums);
+    const auto lost = ports_.archive.lost(document.sha256);
+    if (!lost) return lost.error();
     result<void> outcome;
     for (const NamedSite& named : target()) {
-      auto put = put_to(named, document, source);
+      auto put = put_to(named, document, source, (*lost & named.bit) != 0);
       if (!put && (outcome || put.error().code == Errc::unreachable)) outcome = put;  // one that is down comes first: another time may do
       if (put) place.sites = static_cast<store::Sites>(place.sites | named.bit);
     }
@@ -124,10 +126,21 @@ class Pool final : public ArchivePool {
     return place;
   }
 
-  result<void> put_to(const NamedSite& named, const DocumentRecord& document, PayloadSource& source) {
+  result<void> put_to(const NamedSite& named, const DocumentRecord& document, PayloadSource& source, bool lost) {
     if (!named.site.store) return make_error(Errc::unreachable, "the blob store is not configured");
-    auto claimed = sweeper_.claim(named);
-    return claimed ? named.site.store->put({document.sha256, document.bytes}, source) : claimed;
+    if (auto claimed = sweeper_.claim(named); !claimed) return claimed;
+    const blob::BlobId id{document.sha256, document.bytes};
+    if (lost) {
+      if (auto removed = remove_damaged(*named.site.store, id); !removed) return removed;
+    }
+    return named.site.store->put(id, source);
+  }
+
+  // put() takes what has the right name and length for whole.
+  static result<void> remove_damaged(blob::BlobStore& store, const blob::BlobId& id) {
+    const auto read = store.read(id, 0, id.bytes, [](std::string_view) -> result<void> { return {}; });
+    if (read || read.error().code == Errc::not_found) return {};
+    return read.error().code == Errc::storage_failure ? store.remove(id.sha256) : read;
   }
 
   void fail(const queue::Lease& lease, const Error& error) {

@@ -13,7 +13,7 @@ namespace {
 
 class ArchivedDocuments final : public store::Documents {
  public:
-  ArchivedDocuments(store::Documents& documents, const store::Archive& archive, const SiteTable& sites, int max_reads)
+  ArchivedDocuments(store::Documents& documents, store::Archive& archive, const SiteTable& sites, int max_reads)
       : documents_(documents), archive_(archive), sites_(sites), max_reads_(max_reads) {}
 
   result<store::DocumentView> get(const std::string& tenant, DocumentId id) const override { return documents_.get(tenant, id); }
@@ -31,27 +31,48 @@ class ArchivedDocuments final : public store::Documents {
     // Not in the database: asked only now, for what is archived after the question is not there either.
     const auto place = archive_.place(record);
     if (!place) return place.error();
-    if (place->sites == 0) return chunk;
+    if (place->sites == 0) return spooled(record, index, *place);
     auto there = read(record, index, *place);
     if (there) return there;
     const auto now = archive_.place(record);  // it may have moved since
     if (!now || now->sites == place->sites) return there;
-    return now->sites == 0 ? documents_.payload_chunk(record, index) : read(record, index, *now);
+    return now->sites == 0 ? spooled(record, index, *now) : read(record, index, *now);
   }
 
  private:
+  result<std::string> spooled(const DocumentRecord& record, std::uint32_t index, const store::PayloadPlace& place) const {
+    DocumentRecord there = record;
+    if (place.spooled_as) there.payload = *place.spooled_as;
+    return documents_.payload_chunk(there, index);
+  }
+
   result<std::string> read(const DocumentRecord& record, std::uint32_t index, const store::PayloadPlace& place) const {
     const Slot slot(reads_);
     if (slot.taken > max_reads_) return make_error(Errc::overloaded, "too many wait for the blob store; try again later");
     Error last = make_error(Errc::unreachable, fmt::format("document {} lies in a blob store that is not configured", record.id.str()));
+    store::Sites lost = 0;
     for (const NamedSite& named : sites_of(sites_, place.sites)) {
       if (!named.site.store) continue;
       auto chunk = read_from(*named.site.store, record, index, place);
-      if (chunk) return chunk;
-      last = chunk.error();
+      if (!chunk) last = chunk.error();
+      if (!chunk && (last.code == Errc::not_found || last.code == Errc::storage_failure)) lost = static_cast<store::Sites>(lost | named.bit);
+      if (!chunk) continue;
+      note_lost(record, lost);
+      return chunk;
     }
+    note_lost(record, lost);
     if (last.code == Errc::not_found) last = make_error(Errc::storage_failure, fmt::format("document {} is not in its blob store any more", record.id.str()));
     return last;
+  }
+
+  // Not what has moved away meanwhile, and not what is known.
+  void note_lost(const DocumentRecord& record, store::Sites lost) const {
+    if (lost == 0) return;
+    const auto now = archive_.place(record);
+    const auto known = archive_.lost(record.sha256);
+    if (!now || !known) return;
+    lost = static_cast<store::Sites>(lost & now->sites & ~*known);
+    if (lost != 0) (void)archive_.note_lost(record.sha256, lost);  // else the next who reads it does
   }
 
   static result<std::string> read_from(blob::BlobStore& store, const DocumentRecord& record, std::uint32_t index, const store::PayloadPlace& place) {
@@ -76,7 +97,7 @@ class ArchivedDocuments final : public store::Documents {
   };
 
   store::Documents& documents_;
-  const store::Archive& archive_;
+  store::Archive& archive_;
   const SiteTable sites_;
   const int max_reads_;
   mutable std::atomic<int> reads_{0};
@@ -84,7 +105,7 @@ class ArchivedDocuments final : public store::Documents {
 
 }  // namespace
 
-std::unique_ptr<store::Documents> make_archived_documents(store::Documents& documents, const store::Archive& archive, const SiteTable& sites,
+std::unique_ptr<store::Documents> make_archived_documents(store::Documents& documents, store::Archive& archive, const SiteTable& sites,
                                                           int max_reads) {
   return std::make_unique<ArchivedDocuments>(documents, archive, sites, max_reads);
 }

@@ -30,14 +30,19 @@ class Fragile final : public blob::BlobStore {
   result<void> read(const blob::BlobId& id, std::uint64_t offset, std::uint64_t size, const blob::Sink& sink) override {
     if (down) return outage();
     if (!damage) return inner->read(id, offset, size, sink);
-    return inner->read(id, offset, size, [&](std::string_view piece) {
+    auto read = inner->read(id, offset, size, [&](std::string_view piece) {
       std::string other(piece);
       other[0] = static_cast<char>(other[0] ^ 1);
       return sink(other);
     });
+    if (read && offset == 0 && size >= id.bytes) return make_error(Errc::storage_failure, "does not match its name");
+    return read;
   }
   result<bool> has(const blob::BlobId& id) override { return inner->has(id); }
-  result<void> remove(const Sha256& sha256) override { return inner->remove(sha256); }
+  result<void> remove(const Sha256& sha256) override {
+    if (mends_at_removal) damage = false;
+    return inner->remove(sha256);
+  }
   result<blob::ListPage> list(const std::string& cursor) override { return inner->list(cursor); }
   result<std::uint64_t> remove_leftovers(UnixMillis before) override { return inner->remove_leftovers(before); }
   result<std::optional<std::string>> label() override {
@@ -47,7 +52,7 @@ class Fragile final : public blob::BlobStore {
   result<void> put_label(const std::string& text) override { return inner->put_label(text); }
 
   std::unique_ptr<blob::BlobStore> inner = blob::make_memory_store();
-  std::atomic<bool> down{false}, damage{false};
+  std::atomic<bool> down{false}, damage{false}, mends_at_removal{false};
   std::atomic<int> puts{0};
   std::atomic<std::uint64_t> refuse_above{0};
 
@@ -267,6 +272,95 @@ TEST_CASE("archive: documents that lie in blob stores are listed page by page, t
   CHECK(rest.items.size() == 3);
   CHECK_FALSE(rest.next);
   CHECK(archive.list(spooled.id, 10).value().items.empty());
+}
+
+namespace {
+
+// A document of this content, archived, whose blob is then gone or damaged; a reading has found out.
+DocumentId lose(ArchiveFixture& f, const std::string& bytes, bool damaged) {
+  const auto id = f.read(bytes).id;
+  REQUIRE(f.comes([&] { return f.depth(Topic::archive).accepted == f.depth(Topic::archive).done; }));
+  if (damaged) {
+    f.store.damage = true;
+  } else {
+    REQUIRE(f.store.remove(sha256(bytes)));
+  }
+  CHECK(f.engine->archive().lost(sha256(bytes)).value() == 0);
+  CHECK(f.payload(id).error().code == Errc::storage_failure);
+  CHECK(f.engine->archive().lost(sha256(bytes)).value() == store::kPrimary);
+  return id;
+}
+
+}  // namespace
+
+TEST_CASE("archive: sending a document again whose blob is lost brings its bytes back, whatever is done with duplicates", "[archive]") {
+  const auto policy = GENERATE(store::DuplicatePolicy::link, store::DuplicatePolicy::reject, store::DuplicatePolicy::accept);
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const std::string bytes = content(600'000, 7), sibling = content(1'000, 8);
+  f.accept(bytes, store::DuplicatePolicy::link);
+  REQUIRE(f.complete(*f.lease()));
+  const auto kept = f.read(sibling);
+  const auto lost = lose(f, bytes, false);  // a second payload of this content
+  f.store.down = policy != store::DuplicatePolicy::accept;  // nothing is archived yet
+  store::AcceptRequest request;
+  request.documents.push_back(f.document(bytes));
+  request.duplicates = policy;
+  const auto answer = f.accept(std::move(request)).value().at(0);
+  CHECK(answer.rejected.has_value() == (policy == store::DuplicatePolicy::reject));
+  if (policy == store::DuplicatePolicy::accept) REQUIRE(f.complete(*f.lease()));
+  if (policy != store::DuplicatePolicy::accept) {
+    CHECK(f.payload(*answer.duplicate_of).value() == bytes);  // from the spool
+    CHECK(f.engine->archive().spool_bytes() == bytes.size());
+  }
+  f.store.down = false;
+  REQUIRE(f.comes([&] { return f.engine->archive().lost(sha256(bytes)).value() == 0 && f.engine->archive().spool_bytes() == 0; }));
+  CHECK(f.store.has(blob_id(bytes)).value());
+  CHECK(f.payload(lost).value() == bytes);
+  CHECK(f.payload(kept.id).value() == sibling);
+  f.pool.reset();
+  CHECK(f.engine->audit().problems.empty());
+  CHECK(f.conserved());
+}
+
+TEST_CASE("archive: a blob that was damaged is written anew from the document that is sent again", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const std::string bytes = content(300'000, 7);
+  const auto lost = lose(f, bytes, true);
+  const int puts = f.store.puts;
+  f.store.mends_at_removal = true;  // what is written after it is whole
+  const auto copy = f.accept(bytes, store::DuplicatePolicy::link);
+  REQUIRE(f.comes([&] { return f.engine->archive().lost(sha256(bytes)).value() == 0; }));
+  CHECK(f.store.puts > puts);
+  CHECK(f.payload(lost).value() == bytes);
+  CHECK(f.payload(copy.id).value() == bytes);
+}
+
+TEST_CASE("archive: bytes that come back where payloads stay in the database stay there, and what was lost elsewhere is read from there", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const std::string bytes = content(600'000, 7);
+  const auto lost = lose(f, bytes, false);
+  f.pool.reset();
+  f.options.follow_ups.archive = 0;
+  f.reopen();
+  f.documents = worker::make_archived_documents(f.engine->documents(), f.engine->archive(), f.sites, 4);
+  const auto copy = f.accept(bytes, store::DuplicatePolicy::link);
+  CHECK(f.payload(lost).value() == bytes);
+  CHECK(f.payload(copy.id).value() == bytes);
+  f.reopen();
+  f.documents = worker::make_archived_documents(f.engine->documents(), f.engine->archive(), f.sites, 4);
+  CHECK(f.payload(lost).value() == bytes);
+  CHECK(f.engine->audit().problems.empty());
+  REQUIRE(f.engine->documents().remove("", lost));
+  CHECK(f.payload(copy.id).value() == bytes);
+  REQUIRE(f.engine->documents().remove("", copy.id));
+  CHECK(f.engine->archive().spool_bytes() == 0);
+  CHECK(f.engine->audit().problems.empty());
 }
 
 TEST_CASE("archive: the store of another database is neither written nor swept", "[archive]") {

@@ -30,6 +30,7 @@ std::optional<Sites> parse_site(std::string_view text);
 struct PayloadPlace {
   Sites sites = 0;                       // each of them has it whole
   std::vector<std::uint32_t> checksums;  // CRC-32 of each chunk of kSpoolChunk bytes; empty in the spool
+  std::optional<DocumentId> spooled_as{};  // in the spool: whose chunks they are, when another document brought them again
 };
 
 // A document whose payload lies in blob stores.
@@ -66,6 +67,10 @@ class Archive {
 
   // Ends a lease of `archive`: the payload lies at `place` from now on, in one batch with the end of its chunks in the spool.
   virtual void archived(const queue::Lease& lease, PayloadPlace place, queue::Queue::Done done) = 0;
+
+  // Stores where this content was looked for in vain or differs. Whoever sends it again brings it back; what is archived next ends it.
+  virtual result<Sites> lost(const Sha256& sha256) const = 0;
+  virtual result<void> note_lost(const Sha256& sha256, Sites sites) = 0;
 
   // Stores that some payload of this content counts on.
   virtual result<Sites> linked(const Sha256& sha256) const = 0;

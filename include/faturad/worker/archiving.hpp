@@ -23,8 +23,8 @@ struct SiteTable {
 };
 
 // The documents of the database, with the payloads that are archived: payload_chunk() reads those from the site that answers,
-// compared with the checksum of each chunk. At most `max_reads` at a time wait for a site; more are overloaded.
-std::unique_ptr<store::Documents> make_archived_documents(store::Documents& documents, const store::Archive& archive, const SiteTable& sites,
+// compared with the checksum of each chunk, and notes where one is lost. At most `max_reads` at a time wait for a site; more are overloaded.
+std::unique_ptr<store::Documents> make_archived_documents(store::Documents& documents, store::Archive& archive, const SiteTable& sites,
                                                           int max_reads);
 
 struct ArchiveOptions {
