@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "http/list_query.hpp"
 #include "http/render.hpp"
 
 namespace faturad::http {
 namespace {
-
-constexpr std::uint64_t kMaxPage = 1'000;
 
 std::string render_migration(ServerCore& core) {
   const Migration migration = core.ports.migration();
