@@ -8,6 +8,7 @@
 #include "pdf/font_common.hpp"
 #include "pdf/font_program.hpp"
 #include "pdf/glyph_names.hpp"
+#include "pdf/tex_encodings.hpp"
 #include "pdf/utf.hpp"
 
 namespace faturad::pdf {
@@ -57,6 +58,9 @@ class SimpleFont final : public Font {
       base_ = &encoding_table(true_type ? BaseEncoding::win_ansi : BaseEncoding::standard);
     asks_program_ = !is_symbol_font() && !named && !type3_;
     read_differences(objects_.get(encoding.dict(), "Differences").array());
+    if (type3_ && !to_unicode_) tex_ = tex_encoding(names_);
+    euro_ = is_euro_font(objects_.get(dict_, "BaseFont").name());
+    if (euro_) to_unicode_.reset();  // made of the letters that name its glyphs
   }
 
   void read_differences(const Array& differences) {
@@ -83,6 +87,12 @@ class SimpleFont final : public Font {
   }
 
   std::string encoded_text(unsigned char code) {
+    if (euro_) return "\xe2\x82\xac";
+    if (tex_) {
+      std::string text;
+      if ((*tex_)[code] != 0) append_utf8(text, (*tex_)[code]);
+      return text;
+    }
     if (!names_[code].empty())
       return text_of_glyph_name(names_[code], standard_ && standard_->encoding() == BaseEncoding::zapf_dingbats);
     if (asks_program_) {
@@ -126,11 +136,12 @@ class SimpleFont final : public Font {
   std::optional<CMap> to_unicode_;
   std::optional<BuiltinEncoding> program_;  // once asked
   const std::array<char16_t, 256>* base_ = nullptr;
+  const std::array<char16_t, 256>* tex_ = nullptr;  // of a Type 3 font whose glyphs are named by code
   std::array<std::string_view, kCodes> names_;  // of Differences
   const Array* widths_ = nullptr;
   int first_code_ = 0;
   double missing_width_ = 0, width_scale_ = kThousandth;
-  bool type3_ = false, asks_program_ = false;
+  bool type3_ = false, asks_program_ = false, euro_ = false;
   std::bitset<kCodes> made_;
   std::array<FontGlyph, kCodes> glyphs_;
 };

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "extract/page/table_header.hpp"
+#include "extract/page/table_stripes.hpp"
 #include "extract/page/values.hpp"
 
 namespace faturad::extract {
@@ -95,8 +96,12 @@ class Body {
     return label && (numbers < 3 || names_totals(row));
   }
 
-  // Between two headers, where the fewest words stand in the way; of several such places the widest.
+  // Between the stripes that the words below the headers fill; where these do not part like the headers do, between two headers
+  // where the fewest words stand in the way; of several such places the widest.
   void set_boundaries() {
+    columns_.front().x0 = std::numeric_limits<float>::lowest();
+    columns_.back().x1 = std::numeric_limits<float>::max();
+    if (part_by_stripes(table_stripes(page_, first_, end_), columns_)) return;
     std::array<int, kBins> cover{};
     const auto mark = [&](const pdf::Box& one) {
       for (int x = std::max(0, static_cast<int>(one.x0)); x < std::min<int>(kBins, static_cast<int>(one.x1) + 1); ++x) ++cover[static_cast<std::size_t>(x)];
@@ -113,8 +118,6 @@ class Body {
         for (std::uint32_t at = cell.first; at < cell.first + cell.count; ++at) mark(page_.word_at(at).box);
       }
     }
-    columns_.front().x0 = std::numeric_limits<float>::lowest();
-    columns_.back().x1 = std::numeric_limits<float>::max();
     for (std::size_t i = 0; i + 1 < columns_.size(); ++i) {
       const pdf::Box& next = columns_[i + 1].header;
       Gap gap = emptiest(cover, centre(columns_[i].header), next.x0 + 1);

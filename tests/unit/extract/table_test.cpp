@@ -47,6 +47,14 @@ TEST_CASE("a table is cut where its data stands, not where its headers do") {
         Strings{"A rather long description|2|10.00|20.00|", "Short|100|1,000.00|100,000.00|"});
 }
 
+TEST_CASE("figures set right below headers set left stay in their own columns") {
+  CHECK(rows_of({{"Description         Qty         Price         Amount",
+                  "Lamp                  2              89,24             178,48",
+                  "Cable                12           1.133,22          13.598,64",
+                  "                                Subtotal            13.777,12"}}) ==
+        Strings{"Lamp|2|89,24|178,48|", "Cable|12|1.133,22|13.598,64|"});
+}
+
 TEST_CASE("a description may run over several lines") {
   CHECK(rows_of({{"Description         Qty     Price    Amount",
                   "First article         2     10.00     20.00",

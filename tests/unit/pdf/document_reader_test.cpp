@@ -242,6 +242,24 @@ TEST_CASE("glyphs without meaning are told of by run and font, not invented") {
         "3 glyphs cannot be read, the first on page 1: the font \"Icons\" does not say what they mean");
 }
 
+TEST_CASE("bitmap fonts of TeX are read by the codes that name their glyphs") {
+  const auto shown = [](const std::string& differences, const std::string& codes) {
+    PdfBuilder builder;
+    builder.font("F2", "<< /Type /Font /Subtype /Type3 /Name /F2 /FontMatrix [0.01 0 0 0.01 0 0] /FirstChar 0 /LastChar 0 /Widths [50] /Encoding << /Differences [" + differences + "] >> >>");
+    return text_of(builder.content("BT /F2 10 Tf 50 700 Td <" + codes + "> Tj ET").build());
+  };
+  CHECK(shown("28 /a28 102 /a102 /.notdef 110 /a110 255 /a255", "1c6e66ff") == "finf\u00DF\n");  // Cork
+  CHECK(shown("12 /a12 25 /a25 110 /a110 123 /a123", "0c6e197b") == "fin\u00DF\u2013\n");         // its predecessor
+  CHECK(shown("176 /a176 191 /a191", "b0bf") == "\u00B0\u20AC\n");                               // the text companion
+  CHECK(shown("65 /a65 /g66", "4142") == "");                                                     // not all are named by code
+}
+
+TEST_CASE("the letters of euro fonts are euro signs, whatever their map says") {
+  PdfBuilder builder;
+  builder.font("F2", "<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+TeX-feymr10 /FirstChar 101 /LastChar 101 /Widths [750] >>");
+  CHECK(text_of(builder.content("BT /F2 10 Tf 50 700 Td (e) Tj ET").build()) == "\u20AC\n");
+}
+
 TEST_CASE("layout text keeps columns and words come as JSON lines") {
   const auto document = read(PdfBuilder().text(50, 700, "a").text(150, 700, "b").text(150, 688, "c\"").build());
   REQUIRE(document.has_value());
