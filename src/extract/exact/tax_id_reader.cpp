@@ -34,6 +34,13 @@ std::string cnpj_of(const PageScan& scan, const Chain& chain) {
   return slash ? chain.text.substr(zero) : std::string();
 }
 
+// With all its punctuation it is a word by itself, whatever number stands in the next column.
+bool is_whole_word(const PageScan& scan, const Chain& chain) {
+  const Group &first = scan.groups.all()[chain.groups.front()], &last = scan.groups.all()[chain.groups.back()];
+  const std::size_t marks = chain.groups.size() - 1;
+  return first.word == last.word && marks >= 3 && first.begin == 0 && last.begin + last.size == scan.page.page().words[last.word].text.size();
+}
+
 bool is_printed_cpf(const PageScan& scan, const Chain& chain) {
   return chain.text.size() == 11 && chain.cuts == std::vector<std::uint32_t>{3, 6, 9, 11} && scan.one_word(chain) && between(scan, chain.groups[1]) == '.' &&
          between(scan, chain.groups[2]) == '.' && between(scan, chain.groups[3]) == '-';
@@ -80,7 +87,7 @@ bool read_printed_id(PageScan& scan, std::uint32_t first) {
     return Verdict::more;
   };
   const auto chain = scan.groups.follow(first, 0, 15, judge);
-  if (!chain || !scan.ends(*chain)) return false;
+  if (!chain || !(scan.ends(*chain) || is_whole_word(scan, *chain))) return false;
   if (chain->text.size() == 11) {
     add(scan, {chain->text, "CPF"}, *chain);
     return true;

@@ -1,3 +1,4 @@
+#include "extract/page/fold.hpp"
 #include "extract/fiscal/danfe.hpp"
 
 #include <algorithm>
@@ -91,6 +92,24 @@ void read_buyer(const Forms& forms, Draft& draft) {
   draft.offer(buyer.address, "/buyer/address", address, street->where, {"layout", kLayout});
 }
 
+// Simplified prints give names no label: they stand below the titles "EMITENTE" and "DESTINATÁRIO".
+void read_unlabelled_names(const Forms& forms, Draft& draft) {
+  for (const Form& form : forms.all()) {
+    for (const Field& title : form.fields()) {
+      if (title.id != kIssuer && title.id != kBuyer) continue;
+      const std::string said = folded(form.page().text(title.label.first, title.label.last + 1).text);
+      if (said != "emitente" && said != "destinatario") continue;
+      const auto below = form.below(title);
+      if (below.empty()) continue;
+      const std::string name = folded(below.front().text);
+      const bool plain = name.find(':') == std::string::npos && name.find("cnpj") == std::string::npos && name.find("cpf") == std::string::npos && std::count_if(name.begin(), name.end(), is_letter) >= 4;
+      if (!plain) continue;
+      Party& party = title.id == kIssuer ? draft.invoice.seller : draft.invoice.buyer;
+      draft.offer(party.name, title.id == kIssuer ? "/seller/name" : "/buyer/name", below.front().text, below.front(), {"layout", kLikely});
+    }
+  }
+}
+
 void read_heading(const Forms& forms, Draft& draft) {
   Invoice& invoice = draft.invoice;
   for (const Form& form : forms.all()) {
@@ -134,8 +153,8 @@ void read_taxes(const Forms& forms, Draft& draft) {
   add_tax(draft, "IS", std::nullopt, std::nullopt, forms.amount(kAnySection, kIs));
 }
 
-// What the goods cost and what is added make the note's total; which amounts are in it differs with how they are taxed,
-// so only a sum that fits says something.
+// What the goods cost and what is added make the note's total; which amounts are in it differs with how they are taxed, so that a
+// sum that does not fit makes the total less sure and not wrong.
 void check_total(const Forms& forms, Draft& draft) {
   const auto goods = forms.amount(kTaxes, kGoods);
   const auto& total = draft.invoice.totals.gross;
@@ -148,7 +167,11 @@ void check_total(const Forms& forms, Draft& draft) {
   check_lines(draft, goods->value, {});
   const bool passed = sum == *total;
   draft.invoice.checks.push_back({"products-and-charges-equal-total", passed});
-  if (passed) draft.set_confidence("/totals/gross", kCertain);
+  if (passed) {
+    draft.set_confidence("/totals/gross", kCertain);
+  } else {
+    draft.weigh("/totals/gross", false);
+  }
 }
 
 }  // namespace
@@ -157,6 +180,7 @@ void read_danfe(const Pages& pages, Draft& draft) {
   const Forms forms(pages, labels());
   read_heading(forms, draft);
   read_buyer(forms, draft);
+  read_unlabelled_names(forms, draft);
   offer_field(draft, draft.invoice.totals.gross, "/totals/gross", forms.amount(kTaxes, kTotal));
   offer_field(draft, draft.invoice.totals.gross, "/totals/gross", forms.amount(kAnySection, kTotal), kLabelled);
   read_taxes(forms, draft);

@@ -4,6 +4,7 @@
 
 #include "extract/draft.hpp"
 #include "extract/page/values.hpp"
+#include "extract/page/words.hpp"
 
 namespace faturad::extract {
 namespace {
@@ -122,6 +123,15 @@ class DateReader {
   DayOrder order_;
 };
 
+// "30 days end of month", "30 jours fin de mois": whether the month's end comes before or behind the days is agreed elsewhere.
+bool says_end_of_month(std::string_view text) {
+  static const LabelDictionary kEnds{{0, "fin de mois"}, {0, "fdm"}, {0, "fin mes"}, {0, "fin de mes"}, {0, "fine mese"}, {0, "f m"}, {0, "fm"}, {0, "df fm"}, {0, "end of month"}, {0, "eom"}, {0, "einde maand"}, {0, "monatsende"}, {0, "zum monatsende"}, {0, "fim do mes"}};
+  for (const std::string_view word : words_of(text)) {
+    if (kEnds.starting(text.substr(static_cast<std::size_t>(word.data() - text.data()))) >= 0) return true;
+  }
+  return false;
+}
+
 // "payable within 30 days": how many days behind the issue date, and where it says so.
 struct Terms {
   int days = 0;
@@ -147,6 +157,7 @@ std::optional<Terms> payment_terms(const Pages& pages) {
     for (const LabelMatch& match : kPayable.find(page)) {
       const Row& row = page.rows()[page.cells()[page.cell_at(match.first)].row];
       const Found text = page.text(row);
+      if (says_end_of_month(text.text)) return std::nullopt;
       std::string before;
       for (std::size_t at = 0; at < text.text.size();) {
         const std::size_t end = std::min(text.text.find(' ', at), text.text.size());

@@ -102,6 +102,12 @@ bool is_street(std::string_view text) {
   return number(words.front()) || number(words.back());
 }
 
+bool begins_like_street(std::string_view text) {
+  static constexpr std::string_view kTypes[] = {"rua", "av", "avda", "avenida", "rod", "rodovia", "alameda", "travessa", "praca", "praceta", "largo", "estrada", "calle", "plaza", "paseo", "poligono", "carretera", "ctra", "camino", "rue", "boulevard", "bd", "chemin", "impasse", "allee", "quai", "via", "viale", "piazza", "corso", "strada", "loc", "localita", "zi", "za", "za de", "zac", "zona"};
+  const auto words = words_of(text);
+  return words.size() >= 2 && one_of(form_of(words[0]), kTypes) && !has_legal_form(text);
+}
+
 std::string plausible_name(std::string_view text) {
   if (terms().whole(text) >= 0 && !has_legal_form(text)) return {};
   const std::size_t comma = text.find(", ");

@@ -20,6 +20,8 @@ bool addresses_person(std::string_view text);
 bool is_salutation_line(std::string_view text);
 // "High Street 12", "12 rue de la Paix": a number of a house first or last.
 bool is_street(std::string_view text);
+// "Rua das Flores", "Polígono Oeste": the kind of a street first, and no legal form.
+bool begins_like_street(std::string_view text);
 // A line of an address that holds a postal code and a town.
 bool has_postal_code(std::string_view text);
 // Phone, fax, mail or web.

@@ -39,6 +39,7 @@ class PartyReader {
     PartyNames out;
     out.seller = best(seller_);
     if (out.seller) complete(*out.seller);
+    if (out.seller) complete_from_line_above(*out.seller);
     // Nobody sells to themselves.
     std::erase_if(buyer_, [&](const Reading<std::string>& one) { return out.seller && folded(one.value) == folded(out.seller->value); });
     out.buyer = best(buyer_);
@@ -60,6 +61,29 @@ class PartyReader {
         seller.where = one.where;
         return;
       }
+    }
+  }
+
+  // A long name runs over two bold lines above an address that is not bold: "Van Exempel / Installaties B.V.".
+  void complete_from_line_above(Reading<std::string>& name) const {
+    for (const PageIndex& page : spots_.pages()) {
+      if (page.number() != name.where.page) continue;
+      const Cell *own = nullptr, *above = nullptr, *below = nullptr;
+      for (const Cell& cell : page.cells()) {
+        if (std::abs(cell.box.x0 - name.where.box.x0) > 2) continue;
+        if (std::abs(middle(cell.box) - middle(name.where.box)) < 2) own = &cell;
+        if (own == nullptr) above = &cell;
+        if (own != nullptr && &cell != own && below == nullptr) below = &cell;
+      }
+      if (own == nullptr || above == nullptr || below == nullptr) return;
+      const pdf::Word &first = page.word_at(own->first), &over = page.word_at(above->first), &under = page.word_at(below->first);
+      const bool alike = first.bold && over.bold && !under.bold && std::abs(first.font_size - over.font_size) < 0.1f;
+      const bool close = own->box.y0 - above->box.y1 < 0.5f * height(own->box) && below->box.y0 - own->box.y1 < 0.8f * height(own->box);
+      const Found text = page.text(*above);
+      if (!alike || !close || spots_.label_of(page, *above) != nullptr || has_legal_form(text.text) || plausible_name(text.text) != text.text) return;
+      name.value = text.text + " " + name.value;
+      name.where.box = united(name.where.box, text.box);
+      return;
     }
   }
 
@@ -118,7 +142,8 @@ class PartyReader {
       if (page.rows()[r].box.y0 - above.y1 > 3 * height(spot.match.box)) return;
       for (const Cell& cell : page.cells_of(page.rows()[r])) {
         const bool flush = cell.box.x0 > spot.match.box.x0 - 12 && cell.box.x0 < std::max(spot.match.box.x1, spot.match.box.x0 + 60);
-        if (!flush) continue;
+        const bool set_right = spot.starts_cell() && std::abs(cell.box.x1 - spot.cell().box.x1) < 2 && cell.box.x0 < spot.cell().box.x0;
+        if (!flush && !set_right) continue;
         ++lines;
         above.y1 = cell.box.y1;
         const Spot* label = spots_.label_of(page, cell);
@@ -165,7 +190,7 @@ class PartyReader {
       if (cell.box.y0 > 0.5f * page.page().height) return;
       const Found line = spots_.line(page, cell);
       const auto parts = sender_line(line.text);
-      if (parts.empty()) continue;
+      if (parts.empty() || begins_like_street(parts.front())) continue;
       const Block window = below(page, cell);
       const std::string legal = legal_name(parts.front());
       const std::string name = legal.empty() ? plausible_name(parts.front()) : legal;

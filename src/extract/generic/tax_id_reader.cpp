@@ -58,10 +58,23 @@ std::optional<LabelledTaxId> glued_prefix(std::string_view text) {
   return LabelledTaxId{id, "VAT"};
 }
 
+// India's GSTIN: the state, the ten places of the PAN (five letters, four digits, a letter), an entity, "Z", a check.
+std::optional<LabelledTaxId> indian(std::string_view text) {
+  constexpr std::string_view kShape = "99AAAAA9999A*Z*";
+  const std::string id = gather(text, 0, kShape.size() + 1);
+  if (id.size() != kShape.size()) return std::nullopt;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const char want = kShape[i];
+    if ((want == '9' && !is_digit(id[i])) || (want == 'A' && !capital(id[i])) || (want == 'Z' && id[i] != 'Z')) return std::nullopt;
+  }
+  return LabelledTaxId{id, "VAT"};
+}
+
 }  // namespace
 
 std::optional<LabelledTaxId> tax_id_at(std::string_view text) {
   while (!text.empty() && !is_alnum(fold_at(text, 0).form)) text.remove_prefix(1);
+  if (auto id = indian(text)) return id;
   if (auto id = with_prefix(text)) return id;
   if (auto id = glued_prefix(text)) return id;
   // Digits with separators, perhaps a letter first or last (Spain), in at most five groups.
@@ -126,9 +139,19 @@ class TaxIdReader {
       auto id = tax_id_at(place.text);
       if (!id) continue;
       if (id->type == "TAX" && spot.term == Term::vat_id) sure -= 0.05;
-      add(std::move(*id), place, sure, spot.term == Term::buyer_vat_id ? Role::buyer : role_of(place));
+      add(std::move(*id), place, sure, spot.term == Term::buyer_vat_id ? Role::buyer : among_details(spot) ? Role::none : role_of(place));
       return;
     }
+  }
+
+  // In a list of the invoice's own details, flush with its number and date: whoever writes it names his own.
+  bool among_details(const Spot& vat) const {
+    constexpr float kList = 140;  // points up
+    return std::any_of(spots_.all().begin(), spots_.all().end(), [&](const Spot& spot) {
+      const bool detail = (spot.term == Term::number || spot.term == Term::issue_date) && spot.page == vat.page && spot.starts_cell() && vat.starts_cell();
+      const float up = vat.match.box.y0 - spot.match.box.y0;
+      return detail && std::abs(spot.match.box.x0 - vat.match.box.x0) < 3 && up > 0 && up < kList;
+    });
   }
 
   // Where running text goes on behind a label at the end of its line.

@@ -175,6 +175,7 @@ TEST_CASE("exact: tax ids by their punctuation, country or label") {
   CHECK(only("CUIT: 20-05536168-2") == "CUIT 20055361682");
   CHECK(only("NIF: A13585625") == "NIF A13585625");
   CHECK(only("VAT Reg No 980 7806 84") == "VAT 980780684");
+  CHECK(only("CNPJ 16.727.230/0001-97 1234-5 / 98765-0") == "CNPJ 16727230000197");  // an account in the next column
 }
 
 TEST_CASE("exact: what proves nothing is no tax id") {

@@ -245,3 +245,49 @@ TEST_CASE("terms of payment in the trade's short form") {
   const Invoice invoice = read({"INVOICE", "Invoice: 2024-118", "Invoice date: October 4, 2024", "Terms: Net 15", "Amount due   $10.00"});
   CHECK(text(invoice.due_date) == "2024-10-19");
 }
+
+TEST_CASE("days to the end of a month are agreed elsewhere, and give no due date") {
+  CHECK(text(read({"Facture n° 4711 du 05/03/2024", "Total TTC   119,00 €", "Règlement à 30 jours fin de mois."}).due_date).empty());
+  CHECK(text(read({"Facture n° 4711 du 05/03/2024", "Total TTC   119,00 €", "Règlement à 30 jours."}).due_date) == "2024-04-04");
+}
+
+TEST_CASE("dates to pay by in a list of them") {
+  CHECK(text(read({"Fattura n. 47 del 26/05/2025", "Totale fattura   122,00 €", "Scadenze: 25/06/2025 € 122,00"}).due_date) == "2025-06-25");
+  CHECK(text(read({"Factura Nº 47", "Fecha: 26/05/2025", "Total factura   122,00 €", "Vencimientos: 25/06/2025: 122,00"}).due_date) == "2025-06-25");
+}
+
+TEST_CASE("a tax number among the invoice's details is its writer's") {
+  const Invoice invoice = read({"INVOICE               Invoice Number", "Meadow Lettings Ltd   INV-0118", "9 Meadow Close        Invoice Date", "Reading RG1 8DL       14 May 2024", "                      VAT Number", "                      980 7806 84", "", "TOTAL GBP   10.00"});
+  CHECK(invoice.seller.tax_id == "980780684");
+  CHECK(invoice.buyer.tax_id.empty());
+  CHECK(read({"TAX INVOICE", "Acme Gears Pvt Ltd", "GSTIN: 29ABCDE1234F1Z5", "Grand Total   Rs. 10.00"}).seller.tax_id == "29ABCDE1234F1Z5");
+}
+
+TEST_CASE("a dollar is of the country whose register the page names") {
+  CHECK(read({"TAX INVOICE TI-55", "ABN: 51 824 753 556", "Total   $10.00"}).currency == "AUD");
+  CHECK(read({"INVOICE 4711", "HST 123456789 RT0001", "Total   $10.00"}).currency == "CAD");
+  CHECK(read({"INVOICE 4711", "Total   $10.00"}).currency == "USD");
+  CHECK(read({"TAX INVOICE TI-55", "ABN: 51 824 753 556", "Total   US$10.00"}).currency == "USD");
+}
+
+TEST_CASE("a street names nobody, and a name may be set flush right") {
+  const Invoice spanish = read({"Frutas Ejemplo S.A.", "Polígono Oeste, parcela 14 - 30169 Murcia - NIF A13585625", "", "FACTURA Nº 118", "TOTAL   10,00 €"});
+  CHECK(spanish.seller.name == "Frutas Ejemplo S.A.");
+  const Invoice italian = read({"Studio Prova                           Spett.le", "Via Garibaldi 22            Cooperativa Esempio", "13019 Varallo                   13100 Vercelli", "", "Fattura n. 47 del 26/05/2025", "Totale fattura   122,00 €"});
+  CHECK(italian.buyer.name == "Cooperativa Esempio");
+}
+
+TEST_CASE("a small word of a name is no label") {
+  const Invoice invoice = read({"FACTURA Nº 118", "Fecha de factura: 26/05/2025", "Cliente: Hotel Mirador del Sur S.A.", "TOTAL   10,00 €"});
+  CHECK(invoice.buyer.name == "Hotel Mirador del Sur S.A.");
+}
+
+TEST_CASE("a name in bold letters may run over two lines") {
+  pdf::TextPage page = page_of({"Van Voorbeeld", "Installaties B.V.", "Industrieweg 18", "3401 MG IJsselstein", "", "Factuur F-118", "Te betalen   € 10,00"});
+  for (const std::size_t word : {0, 1, 2, 3}) page.words[word].bold = true;
+  Pages pages;
+  pages.emplace_back(page);
+  Draft draft;
+  read_generic_fields(pages, draft);
+  CHECK(draft.invoice.seller.name == "Van Voorbeeld Installaties B.V.");
+}

@@ -201,3 +201,10 @@ TEST_CASE("nfce: an id below the items is the consumer's, never the seller's, an
   CHECK(addressed.draft.invoice.buyer.tax_id == "52998224725");
   CHECK(addressed.draft.invoice.buyer.name.empty());
 }
+
+TEST_CASE("danfe: a simplified print names its parties below their titles") {
+  Print print({"DANFE SIMPLIFICADO - ETIQUETA", "", "EMITENTE", "LOJA AMOSTRA LTDA", "CNPJ: 16.727.230/0001-97   IE: 145.220", "NUMERO: 118   SERIE: 1   EMISSAO: 30/03/2025", "", "DESTINATARIO", "FULANA DE TAL", "CPF: 390.533.447-05   UF: SP", "", "VALOR TOTAL DA NOTA FISCAL: R$ 189,90"});
+  read_danfe(print.pages, print.draft);
+  CHECK(print.draft.invoice.seller.name == "LOJA AMOSTRA LTDA");
+  CHECK(print.draft.invoice.buyer.name == "FULANA DE TAL");
+}
