@@ -23,6 +23,7 @@ double weight(const Spots& spots, const Spot& spot) {
   const float place = spot.match.box.y0 / spot.page->page().height;
   const pdf::Word& word = spot.page->word_at(spot.match.first);
   double out = word.font_size / 10 + (place < 0.35f ? 1 : place < 0.6f ? 0.4 : 0) + (word.bold ? 0.2 : 0);
+  if (place > 0.6f) out *= 0.1;  // a title that far down is a slip's ("Receipt" of a payment part), not the document's
   const auto inside = spots.inside(spot);
   if (spot.term == Term::number || spot.term == Term::credit_number) return 0.3 * out;
   const std::string& last = spot.page->word_at(spot.match.last).text;

@@ -121,7 +121,7 @@ class TotalReader {
   void offer_tax(const Spot& spot, TotalsOffers& out) const {
     if (meaning(spot) == Term::other) return;
     const auto beside = in_row(spot);
-    if (!beside.empty() && beside.back().amount.exact_cents) put(Term::tax, beside.back(), 0.75, out);
+    if (!beside.empty() && (beside.back().amount.exact_cents || !beside.back().amount.currency.empty())) put(Term::tax, beside.back(), 0.75, out);
   }
 
   void put(Term term, const FoundAmount& found, double sure, TotalsOffers& out) const {

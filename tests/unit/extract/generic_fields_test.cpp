@@ -291,3 +291,17 @@ TEST_CASE("a name in bold letters may run over two lines") {
   read_generic_fields(pages, draft);
   CHECK(draft.invoice.seller.name == "Van Voorbeeld Installaties B.V.");
 }
+
+TEST_CASE("the receipt of a payment slip at the foot of a page does not make an invoice a receipt") {
+  std::vector<std::string_view> rows{"Ceresio Data SA", "Via Lago 3", "6900 Lugano", "", "Fattura n. 2026043", "14.10.2026", "", "Importo totale    CHF 109.20"};
+  rows.resize(50, "");
+  rows.push_back("Ricevuta          Sezione pagamento");
+  CHECK(read(rows).kind == InvoiceKind::invoice);
+  CHECK(read({"Ceresio Data SA", "Ricevuta", "14.10.2026", "Importo totale    CHF 109.20"}).kind == InvoiceKind::receipt);
+}
+
+TEST_CASE("what is paid of a tax, and who an invoice is issued by, in one's own words") {
+  const Invoice invoice = read({"Facture", "Numéro de facture: F-4473", "Facturé à:                  Facturé par:", "Brasserie Exemple SA        Atelier Modèle", "", "Total HT                    91 EUR", "Taux de TVA                 20%", "TVA                         18.2 EUR", "Total TTC                   109.2 EUR"});
+  CHECK(invoice.seller.name == "Atelier Modèle");
+  CHECK(text(invoice.totals.tax) == "18.2");
+}
