@@ -1,6 +1,7 @@
 #include "faturad/core/decimal.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace faturad {
 namespace {
@@ -10,11 +11,12 @@ __extension__ using Wide = __int128;  // g++ and clang++ have it; standard C++ h
 constexpr int kMaxScale = 9;
 constexpr int kMaxDigits = 18;
 
-std::int64_t power_of_ten(int exponent) {
-  std::int64_t out = 1;
-  for (; exponent > 0; --exponent) out *= 10;
+constexpr auto kPowersOfTen = [] {
+  std::array<std::int64_t, kMaxDigits + 1> out{1};
+  for (std::size_t i = 1; i < out.size(); ++i) out[i] = 10 * out[i - 1];
   return out;
-}
+}();
+std::int64_t power_of_ten(int exponent) { return kPowersOfTen[static_cast<std::size_t>(std::max(exponent, 0))]; }
 
 // With more room than a sum or a comparison of two values can need.
 Wide at_scale(const Decimal& value, int scale) {

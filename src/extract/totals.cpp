@@ -48,7 +48,11 @@ Offers with_sum(const Offers& taxes) {
 
 class Resolver {
  public:
-  explicit Resolver(const TotalsOffers& offers) : offers_(offers), taxes_(with_sum(offers.tax)) {}
+  explicit Resolver(const TotalsOffers& offers) : offers_(offers), taxes_(with_sum(offers.tax)) {
+    for (const Decimal& extra : offers.extras) {
+      if (extra != Decimal() && std::find(extras_.begin(), extras_.end(), extra.abs()) == extras_.end()) extras_.push_back(extra.abs());
+    }
+  }
 
   Choice choose() const {
     Choice out;
@@ -56,7 +60,8 @@ class Resolver {
       consider(out, {nullptr, nullptr, &gross, 0, 0});
       for (const AmountOffer& net : offers_.net) {
         consider(out, {&net, nullptr, &gross, 0, 0});
-        for (const AmountOffer& tax : taxes_) consider(out, {&net, &tax, &gross, 0, sum(net, tax, gross)});
+        const Decimal rest = gross.value - net.value;
+        for (const AmountOffer& tax : taxes_) consider(out, {&net, &tax, &gross, 0, sum(rest - tax.value)});
       }
       for (const AmountOffer& tax : taxes_) consider(out, {nullptr, &tax, &gross, 0, 0});
     }
@@ -70,19 +75,16 @@ class Resolver {
   }
 
  private:
-  double sum(const AmountOffer& net, const AmountOffer& tax, const AmountOffer& gross) const {
-    const Decimal rest = gross.value - net.value - tax.value;
+  // Of what a gross total leaves beside its net total and tax.
+  double sum(const Decimal& rest) const {
     if (rest == Decimal()) return kAddsUp;
     if (near(rest, {})) return kAddsUpNearly;
-    for (const Decimal& extra : offers_.extras) {
-      if (near(rest, extra) || near(rest, -extra)) return kAddsUpAlmost;
-    }
-    return 0;
+    return is_extra(rest) ? kAddsUpAlmost : 0;
   }
 
   // Shipping or a discount between the lines and the total.
-  bool behind_extra(const Decimal& rest) const {
-    return std::any_of(offers_.extras.begin(), offers_.extras.end(), [&](const Decimal& extra) { return extra != Decimal() && (near(rest, extra) || near(rest, -extra)); });
+  bool is_extra(const Decimal& rest) const {
+    return std::any_of(extras_.begin(), extras_.end(), [&](const Decimal& extra) { return near(rest.abs(), extra); });
   }
 
   // A bare "Total" may be either, but says nothing of the net total where it is the gross one.
@@ -106,7 +108,7 @@ class Resolver {
     if (offers_.lines_sum) {
       if (choice.net != nullptr && near(choice.net->value, *offers_.lines_sum)) choice.score += 0.2;
       if (choice.gross != nullptr && near(choice.gross->value, *offers_.lines_sum)) choice.score += 0.15;
-      if (choice.gross != nullptr && choice.sure == 0 && behind_extra(choice.gross->value - *offers_.lines_sum)) choice.score += 0.3;
+      if (choice.gross != nullptr && choice.sure == 0 && is_extra(choice.gross->value - *offers_.lines_sum)) choice.score += 0.3;
     }
     // What stands farther down, and the larger of two, is the total rather than a part of it.
     if (choice.gross != nullptr && best.gross != nullptr && choice.sure > 0 && best.sure == choice.sure && choice.gross->value.abs() > best.gross->value.abs()) choice.score += 0.2;
@@ -115,6 +117,7 @@ class Resolver {
 
   const TotalsOffers& offers_;
   Offers taxes_;
+  std::vector<Decimal> extras_;  // without their signs, each once
 };
 
 void put(Draft& draft, std::optional<Decimal>& field, const char* pointer, const AmountOffer* offer, double sure) {

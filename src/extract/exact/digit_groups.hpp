@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "extract/page/page_index.hpp"
 
 namespace faturad::extract {
@@ -25,9 +27,10 @@ struct Group {
 
 // Groups that make up one number.
 struct Chain {
+  using Places = boost::container::small_vector<std::uint32_t, 12>;  // access keys are printed in eleven groups
   std::string text;
-  std::vector<std::uint32_t> groups;
-  std::vector<std::uint32_t> cuts;  // length of `text` behind each group
+  Places groups;
+  Places cuts;  // length of `text` behind each group
 };
 
 enum class Verdict { more, take, stop };

@@ -35,10 +35,10 @@ pdf::Box box_of(const pdf::TextPage& page, std::size_t first, std::size_t count)
 
 void read_pix(PageScan& scan) {
   const pdf::TextPage& page = scan.page.page();
-  for (std::size_t i = 0; i < page.words.size(); ++i) {
-    if (page.words[i].text.size() < kStart.size()) continue;
-    const std::size_t begin = page.words[i].text.find(kStart);
-    if (begin == std::string::npos) continue;
+  for (const Group& group : scan.groups.all()) {
+    const std::size_t inside = group.has_digit && group.size >= kStart.size() ? scan.groups.text(group).find(kStart) : std::string_view::npos;
+    if (inside == std::string_view::npos) continue;
+    const std::size_t i = group.word, begin = group.begin + inside;
     for (const bool column : {false, true}) {
       auto found = join_pix(pieces_from(page, i, begin, column));
       if (!found) continue;

@@ -42,7 +42,7 @@ bool is_whole_word(const PageScan& scan, const Chain& chain) {
 }
 
 bool is_printed_cpf(const PageScan& scan, const Chain& chain) {
-  return chain.text.size() == 11 && chain.cuts == std::vector<std::uint32_t>{3, 6, 9, 11} && scan.one_word(chain) && between(scan, chain.groups[1]) == '.' &&
+  return chain.text.size() == 11 && chain.cuts == Chain::Places{3, 6, 9, 11} && scan.one_word(chain) && between(scan, chain.groups[1]) == '.' &&
          between(scan, chain.groups[2]) == '.' && between(scan, chain.groups[3]) == '-';
 }
 

@@ -183,7 +183,7 @@ DayOrder day_order(const Pages& pages) {
   int day_first = 0, month_first = 0, dollars = 0, others = 0;
   for (const PageIndex& page : pages) {
     for (const pdf::Word& word : page.page().words) {
-      const std::string& text = word.text;
+      const std::string_view text = word.text;
       if (text.find('$') != std::string::npos || text == "USD") ++dollars;
       if (text.starts_with("\xe2\x82\xac") || text.ends_with("\xe2\x82\xac") || text == "EUR" || text.starts_with("\xc2\xa3") || text.starts_with("R$")) ++others;
       if (text.size() < 6 || !is_digit(text[0]) || text.find('/') == std::string::npos) continue;

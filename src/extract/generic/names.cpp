@@ -5,6 +5,7 @@
 #include <span>
 
 #include "extract/generic/terms.hpp"
+#include "extract/page/prefix_set.hpp"
 #include "extract/page/values.hpp"
 #include "extract/page/words.hpp"
 
@@ -63,8 +64,13 @@ bool is_legal_form(std::span<const std::string_view> words, std::size_t i) {
   static constexpr std::string_view kForms[] = {"gmbh", "ag", "kg", "ohg", "gbr", "ug", "ek", "ev", "mbh", "kgaa", "se", "ltd", "limited", "llc", "llp", "inc", "corp", "corporation", "plc", "co", "company", "sarl", "sas", "sasu", "sa", "eurl", "sci", "snc", "sl", "slu", "sau", "slne", "slp",
                                                 "sll", "sc", "scoop", "srl", "srls", "spa", "sas", "sapa", "bv", "nv", "vof", "cv", "bvba", "sprl", "lda", "ltda", "eireli", "me", "epp", "unipessoal", "gesmbh", "ab", "oy", "as", "aps", "pty", "cooperativa", "stiftung", "verein", "ag"};
   static constexpr std::string_view kWords[] = {"as", "me", "se", "co", "sc", "ab", "ag", "sas", "spa", "sa"};  // of a language too, in small letters
+  static constexpr PrefixSet kStarts = [] {
+    PrefixSet out;
+    for (const std::string_view one : kForms) out.add(one);
+    return out;
+  }();
   std::string form = form_of(words[i]);
-  if (one_of(form, kForms)) return !one_of(form, kWords) || !is_letter(words[i][0]) || words[i].find('.') + 1 < words[i].size();
+  if (kStarts.may_hold(form) && one_of(form, kForms)) return !one_of(form, kWords) || !is_letter(words[i][0]) || words[i].find('.') + 1 < words[i].size();
   if (form.size() != 1) return false;
   for (std::size_t j = i + 1; j < std::min(words.size(), i + 3); ++j) {
     form += form_of(words[j]);
@@ -193,7 +199,8 @@ bool is_contact(std::string_view text) {
 }
 
 std::vector<std::string> sender_line(std::string_view text) {
-  if (digits_in(text) < 2) return {};  // no town
+  const auto parts = [](char c) { return c == '|' || c == '-' || c == '*' || c == ';' || c == ',' || c == '/' || c == '\xc2' || c == '\xe2'; };
+  if (digits_in(text) < 2 || std::none_of(text.begin(), text.end(), parts)) return {};  // no town, no marks
   std::string plain(text);
   const bool commas = text.find(',') != std::string_view::npos;
   for (const std::string_view mark : {"\xc2\xb7", "\xe2\x80\xa2", "\xe2\x97\x8f", "\xe2\x88\x99", " - ", " \xe2\x80\x93 ", "*", ";", ", ", "/ "}) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include <boost/container/small_vector.hpp>
+
 #include "extract/page/fold.hpp"
 
 namespace faturad::extract {
@@ -35,24 +37,22 @@ bool ends_label(char form) { return form == ':' || form == ',' || form == ';' ||
 
 LabelDictionary::LabelDictionary(const std::vector<Label>& labels) : starts_(kStartKeys), nodes_(1) {
   starts_[0] = true;  // a label may follow a bullet
+  std::vector<Form> forms;
   for (const Label& label : labels) {
     const auto index = static_cast<std::int16_t>(ids_.size());
     ids_.push_back(label.id);
     const std::string form = form_of(label.text);
     const std::size_t number = form.find('#');
     if (number == std::string::npos) {
-      add(form, index);
+      forms.push_back({form, index});
       continue;
     }
-    for (const std::string_view word : kNumberWords) add(form.substr(0, number) + std::string(word) + form.substr(number + 1), index);
+    for (const std::string_view word : kNumberWords) forms.push_back({form.substr(0, number) + std::string(word) + form.substr(number + 1), index});
   }
-}
-
-std::uint16_t LabelDictionary::step(std::uint16_t node, char c) const {
-  if (node == 0) return roots_[static_cast<unsigned char>(c) & 127u];
-  std::uint16_t child = nodes_[node].child;
-  while (child != 0 && nodes_[child].c != c) child = nodes_[child].sibling;
-  return child;
+  for (const Form& form : forms) add_start(form.text);
+  std::stable_sort(forms.begin(), forms.end(), [](const Form& a, const Form& b) { return a.text < b.text; });
+  grow(0, forms, 0);
+  for (std::uint16_t i = 0; i < nodes_[0].children; ++i) roots_[static_cast<unsigned char>(nodes_[nodes_[0].first_child + i].c) & 127u] = static_cast<std::uint16_t>(nodes_[0].first_child + i);
 }
 
 // Marks may part a label anywhere, and hide what follows them.
@@ -60,24 +60,32 @@ void LabelDictionary::add_start(std::string_view form) {
   for (std::size_t size = 1; size <= std::min(form.size(), kStartLetters); ++size) starts_[start_key(form.substr(0, size))] = true;
 }
 
-void LabelDictionary::add(std::string_view form, std::int16_t label) {
-  add_start(form);
-  std::uint16_t node = 0;
-  for (const char c : form) {
-    std::uint16_t child = step(node, c);
-    if (child == 0) {
-      child = static_cast<std::uint16_t>(nodes_.size());
-      if (node == 0) {
-        nodes_.push_back({c, 0, 0, -1});
-        roots_[static_cast<unsigned char>(c) & 127u] = child;
-      } else {
-        nodes_.push_back({c, 0, nodes_[node].child, -1});
-        nodes_[node].child = child;
-      }
-    }
-    node = child;
+// Of sorted forms that have their first `depth` characters in common, those on the way to `node`.
+void LabelDictionary::grow(std::uint16_t node, std::span<const Form> forms, std::size_t depth) {
+  if (!forms.empty() && forms.front().text.size() == depth) nodes_[node].label = forms.front().label;  // the first one listed keeps it
+  while (!forms.empty() && forms.front().text.size() == depth) forms = forms.subspan(1);
+  const std::size_t first = nodes_.size();
+  nodes_[node].first_child = static_cast<std::uint16_t>(first);
+  boost::container::small_vector<std::span<const Form>, 4> shares;  // most nodes have one child
+  while (!forms.empty()) {
+    const char c = forms.front().text[depth];
+    const auto end = std::find_if(forms.begin(), forms.end(), [&](const Form& form) { return form.text[depth] != c; });
+    const auto count = static_cast<std::size_t>(end - forms.begin());
+    shares.push_back(forms.first(count));
+    forms = forms.subspan(count);
+    nodes_.push_back({c, 0, 0, -1});
   }
-  if (nodes_[node].label < 0) nodes_[node].label = label;  // the first one listed keeps it
+  nodes_[node].children = static_cast<std::uint8_t>(shares.size());
+  for (std::size_t i = 0; i < shares.size(); ++i) grow(static_cast<std::uint16_t>(first + i), shares[i], depth + 1);
+}
+
+std::uint16_t LabelDictionary::step(std::uint16_t node, char c) const {
+  if (node == 0) return roots_[static_cast<unsigned char>(c) & 127u];
+  const Node& from = nodes_[node];
+  for (std::uint16_t child = from.first_child; child < from.first_child + from.children; ++child) {
+    if (nodes_[child].c == c) return child;
+  }
+  return 0;
 }
 
 // Follows the trie through the words of a page, and remembers the last place where a label was complete.
@@ -91,7 +99,7 @@ class LabelDictionary::Walk {
     for (std::uint32_t at = start.position; at < cell.first + cell.count; ++at) {
       if (!word(at, at == start.position ? start.offset : 0)) return;
     }
-    if (start.position == cell.first && dictionary_.nodes_[node_].child != 0) below(cell);
+    if (start.position == cell.first && dictionary_.nodes_[node_].children > 0) below(cell);
   }
 
   int label = -1;

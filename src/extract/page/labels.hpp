@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -41,17 +43,22 @@ class LabelDictionary {
   int whole(std::string_view text) const;
 
  private:
-  // A character trie; the children of a node are a linked list.
+  // A character trie. The children of a node stand side by side: a walk meets most of them in one line of the cache.
   struct Node {
     char c = 0;
-    std::uint16_t child = 0, sibling = 0;
+    std::uint8_t children = 0;
+    std::uint16_t first_child = 0;
     std::int16_t label = -1;
+  };
+  struct Form {
+    std::string text;  // letters, digits and '#' alone
+    std::int16_t label = 0;
   };
   class Walk;
 
-  void add(std::string_view form, std::int16_t label);
   void add_start(std::string_view form);
-  std::uint16_t step(std::uint16_t node, char c) const;
+  void grow(std::uint16_t node, std::span<const Form> forms, std::size_t depth);
+  std::uint16_t step(std::uint16_t node, char c) const;  // 0 where nothing goes on
 
   std::vector<bool> starts_;                // by StartKey: whether a label may begin like this
   std::array<std::uint16_t, 128> roots_{};  // the root's children by character

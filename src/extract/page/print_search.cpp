@@ -61,6 +61,17 @@ std::vector<std::string> forms_of(const Decimal& value) {
   return out;
 }
 
+// Where `wanted`, of letters and digits alone, ends that begins at `at` of `text`; 0 where it does not, or a run goes on behind it.
+std::size_t end_of(std::string_view wanted, std::string_view text, std::size_t at) {
+  for (std::size_t i = 0; i < wanted.size(); ++at) {
+    if (at == text.size()) return 0;
+    const char c = upper_alnum(text[at]);
+    if (c != 0 && c != wanted[i]) return 0;
+    i += c != 0;
+  }
+  return at == text.size() || upper_alnum(text[at]) == 0 ? at : 0;
+}
+
 bool is_mark(char c) { return c == '.' || c == ','; }
 
 }  // namespace
@@ -83,9 +94,6 @@ PrintSearch::Page PrintSearch::prepare(const pdf::TextPage& page) {
   std::size_t bytes = 0;
   for (const pdf::Word& word : page.words) bytes += word.text.size() + 1;
   out.text.reserve(bytes);
-  out.compact.resize(bytes);
-  out.compact_from.resize(bytes);
-  std::size_t kept = 0;
   out.word_starts.reserve(page.words.size());
   out.words.reserve(page.words.size());
   for (const pdf::Line& line : page.lines) {
@@ -93,18 +101,16 @@ PrintSearch::Page PrintSearch::prepare(const pdf::TextPage& page) {
       if (!out.text.empty()) out.text += i == line.first_word ? '\n' : ' ';
       out.word_starts.push_back(out.text.size());
       out.words.push_back(i);
-      const std::string& word = page.words[i].text;
-      for (std::size_t at = 0; at < word.size(); ++at) {
-        const char c = upper_alnum(word[at]);
-        out.compact[kept] = c;
-        out.compact_from[kept] = static_cast<std::uint32_t>(out.text.size() + at);
-        kept += c != 0;
-      }
-      out.text += word;
+      out.text += page.words[i].text;
     }
   }
-  out.compact.resize(kept);
-  out.compact_from.resize(kept);
+  out.run_starts.reserve(page.words.size() + page.words.size() / 2);
+  bool inside = false;
+  for (std::size_t at = 0; at < out.text.size(); ++at) {
+    const bool kept = upper_alnum(out.text[at]) != 0;
+    if (kept && !inside) out.run_starts.push_back(static_cast<std::uint32_t>(at));
+    inside = kept;
+  }
   return out;
 }
 
@@ -127,11 +133,8 @@ std::optional<Found> PrintSearch::identifier(std::string_view id) const {
   const std::string wanted = compact_form(id);
   if (wanted.empty()) return std::nullopt;
   for (const Page& page : pages_) {
-    for (std::size_t at = page.compact.find(wanted); at != std::string::npos; at = page.compact.find(wanted, at + 1)) {
-      const std::size_t end = at + wanted.size();
-      const bool starts = at == 0 || page.compact_from[at - 1] + 1 != page.compact_from[at];
-      const bool ends = end == page.compact.size() || page.compact_from[end - 1] + 1 != page.compact_from[end];
-      if (starts && ends) return found(page, page.compact_from[at], page.compact_from[end - 1] + 1);
+    for (const std::size_t start : page.run_starts) {
+      if (const std::size_t end = end_of(wanted, page.text, start); end > 0) return found(page, start, end);
     }
   }
   return std::nullopt;

@@ -31,8 +31,7 @@ class PrintSearch {
     std::string text;                       // words joined by blanks, lines by line feeds
     std::vector<std::size_t> word_starts;   // in text
     std::vector<std::uint32_t> words;       // those words, indices into page->words
-    std::string compact;                    // upper-case letters and digits alone
-    std::vector<std::uint32_t> compact_from;  // of each, where it stands in text
+    std::vector<std::uint32_t> run_starts;  // where letters or digits begin in text, behind what is neither
   };
   static Page prepare(const pdf::TextPage& page);
   static Found found(const Page& page, std::size_t from, std::size_t to);

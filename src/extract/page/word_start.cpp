@@ -21,13 +21,13 @@ constexpr auto kWordBytes = [] {
 
 StartKey start_key(std::string_view text) {
   std::uint32_t hash = 0;
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size() && count < kStartLetters; ++count) {
+  for (std::size_t at = 0, count = 0; at < text.size() && count < kStartLetters; ++count) {
     const Folding one = fold_at(text, at);
-    const bool alone = count == 0 && (is_digit(one.form) || one.form == '#');
-    if (!alone && !is_letter(one.form)) break;
+    if (!is_letter(one.form)) {
+      if (count == 0 && (is_digit(one.form) || one.form == '#')) hash = static_cast<unsigned char>(one.form);
+      break;
+    }
     hash = hash * 33 + static_cast<unsigned char>(one.form);
-    if (alone) break;
     at += one.bytes;
   }
   return static_cast<StartKey>(hash * 0x9e3779b1u >> 16);

@@ -34,14 +34,10 @@ bool XmlNamespaces::set_root(std::string_view prefix) {
   return own_.empty() || is_known(own_);
 }
 
-bool XmlNamespaces::is_foreign(std::string_view prefix) {
+XmlNamespaces::Origin XmlNamespaces::origin_of(std::string_view prefix) {
   const Binding* const binding = binding_of(prefix);
-  return binding != nullptr && binding->foreign;
-}
-
-bool XmlNamespaces::is_declared(std::string_view prefix) {
-  const Binding* const binding = binding_of(prefix);
-  return prefix.empty() || (binding != nullptr && !binding->uri.empty());
+  if (binding != nullptr && binding->foreign) return Origin::foreign;
+  return prefix.empty() || (binding != nullptr && !binding->uri.empty()) ? Origin::format : Origin::undeclared;
 }
 
 void XmlNamespaces::leave(std::size_t outer) {

@@ -13,8 +13,8 @@ class XmlNamespaces {
   void declare(std::string_view prefix, std::string_view uri);
   // Behind the root's declarations: what it is of is no longer foreign. False where that is an unknown namespace.
   bool set_root(std::string_view prefix);
-  bool is_foreign(std::string_view prefix);
-  bool is_declared(std::string_view prefix);
+  enum class Origin { format, foreign, undeclared };  // the last is read as the first
+  Origin origin_of(std::string_view prefix);
 
   std::size_t scope() const { return scope_.size(); }
   void leave(std::size_t outer);  // back to what scope() was outside of an element

@@ -137,7 +137,8 @@ class Parser {
     const std::string_view name = take_name(reach, at);
     if (name.empty()) return malformed("a \"<\" without a name");
     Open element{name, 0, 0, namespaces_.scope(), open_.back().kept && (open_.size() > 1 || tree_.root() == 0)};
-    XmlTree::Node node{parted(name).local, true, 0, 0, 0, static_cast<std::uint32_t>(tree_.attributes.size()), 0};
+    const QualifiedName parts = parted(name);
+    XmlTree::Node node{parts.local, true, 0, 0, 0, static_cast<std::uint32_t>(tree_.attributes.size()), 0};
     for (bool apart = skip_blanks(reach, at); at < reach.size() && reach[at] != '>' && reach[at] != '/'; apart = skip_blanks(reach, at)) {
       if (!apart) return malformed("an attribute without a blank before it");
       if (auto done = attribute(reach, at, element.kept); !done) return done;
@@ -149,7 +150,7 @@ class Parser {
     at_ = at + 1;
     ++nodes_;  // its text
     node.attribute_count = static_cast<std::uint32_t>(tree_.attributes.size()) - node.first_attribute;
-    open(element, node);
+    open(element, parts.prefix, node);
     if (empty) {
       namespaces_.leave(open_.back().scope);
       open_.pop_back();
@@ -187,13 +188,13 @@ class Parser {
   }
 
   // Of an element, behind its declarations: whether it is one of the format's own.
-  void open(Open& element, const XmlTree::Node& node) {
-    const std::string_view prefix = parted(element.name).prefix;
+  void open(Open& element, std::string_view prefix, const XmlTree::Node& node) {
     if (element.kept && open_.size() == 1) {
       if (!namespaces_.set_root(prefix)) tree_.warnings.push_back("its root element is of an unknown namespace");
     } else if (element.kept) {
-      element.kept = !namespaces_.is_foreign(prefix);
-      undeclared_ = undeclared_ || (element.kept && !namespaces_.is_declared(prefix));
+      const auto origin = namespaces_.origin_of(prefix);
+      element.kept = origin != XmlNamespaces::Origin::foreign;
+      undeclared_ = undeclared_ || origin == XmlNamespaces::Origin::undeclared;
     }
     if (element.kept) {
       element.node = add(node);
@@ -206,7 +207,7 @@ class Parser {
   bool holds_text() const { return open_.size() > 1 && open_.back().kept; }
 
   void add_characters(std::string_view text) {
-    if (holds_text() && !std::all_of(text.begin(), text.end(), is_blank)) add({resolved(text), false});
+    if (holds_text() && !std::all_of(text.begin(), text.end(), [](char c) { return is_blank(c); })) add({resolved(text), false});
   }
 
   std::uint32_t add(XmlTree::Node node) {
@@ -236,11 +237,13 @@ class Parser {
   }
 
   static std::string_view take_name(std::string_view text, std::size_t& at) {
-    const std::size_t start = at;
-    if (at < text.size() && starts_name(text[at])) {
-      while (at < text.size() && is_in_name(text[at])) ++at;
+    std::size_t end = at;
+    if (end < text.size() && starts_name(text[end])) {
+      while (end < text.size() && is_in_name(text[end])) ++end;
     }
-    return text.substr(start, at - start);
+    const std::string_view name = text.substr(at, end - at);
+    at = end;
+    return name;
   }
 
   static bool skip_blanks(std::string_view text, std::size_t& at) {
