@@ -159,6 +159,13 @@ TEST_CASE("codes are ASCII in the usual order where the widths rise and fall wit
   CHECK(text_of(embedded_too, {.descendant = nameless + widths_of("Times-Bold", 36, 61)}, shown) == "ATM\n");
 }
 
+TEST_CASE("digits a glyph further on are not taken for their neighbours") {
+  // " .01234567=A" in an order that begins with glyph 4: their widths are those of "!/12345678>B" as well.
+  const std::string widths = "/W [4 [278] 18 [278] 20 [556 556 556 556 556 556 556 556] 33 [584] 37 [667]]";
+  PdfBuilder builder;
+  CHECK(text_of(builder, {.descendant = widths}, "<00140015>").empty());
+}
+
 TEST_CASE("an embedded core font is believed its order only where enough widths speak for it") {
   PdfBuilder enough, few;
   const auto with = [](PdfBuilder& builder, const std::string& widths) {

@@ -1,7 +1,6 @@
 #include "pdf/content_lexer.hpp"
 
 #include <cmath>
-
 #include <string>
 #include <vector>
 
