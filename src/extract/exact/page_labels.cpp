@@ -15,9 +15,9 @@ const LabelDictionary& dictionary() {
   static const LabelDictionary kDictionary{
       {kKey, "chave de acesso"}, {kKey, "chave"}, {kKey, "chave nfe"}, {kKey, "chave da nfs-e"}, {kSeller, "prestador"}, {kSeller, "prestador de servicos"},
       {kSeller, "prestador do servico"}, {kSeller, "emitente"}, {kSeller, "emitente da nfs-e"}, {kSeller, "identificacao do emitente"}, {kSeller, "beneficiario"},
-      {kSeller, "cedente"}, {kSeller, "fornecedor"}, {kSeller, "emisor"}, {kSeller, "proveedor"}, {kSeller, "vendeur"}, {kSeller, "prestataire"}, {kSeller, "emetteur"},
+      {kSeller, "cedente"}, {kSeller, "transmitente"}, {kSeller, "locador"}, {kSeller, "contratada"}, {kSeller, "fornecedor"}, {kSeller, "emisor"}, {kSeller, "proveedor"}, {kSeller, "vendeur"}, {kSeller, "prestataire"}, {kSeller, "emetteur"},
       {kSeller, "rechnungssteller"}, {kSeller, "leistungserbringer"}, {kSeller, "cedente/prestatore"}, {kSeller, "fornitore"}, {kSeller, "supplier"}, {kSeller, "seller"},
-      {kSeller, "vendor"}, {kBuyer, "tomador"}, {kBuyer, "tomador de servicos"}, {kBuyer, "tomador do servico"}, {kBuyer, "destinatario"}, {kBuyer, "destinatario/remetente"},
+      {kSeller, "vendor"}, {kBuyer, "tomador"}, {kBuyer, "adquirente"}, {kBuyer, "locatario"}, {kBuyer, "contratante"}, {kBuyer, "acquirente"}, {kBuyer, "titular"}, {kBuyer, "datos del cliente"}, {kBuyer, "dados do cliente"}, {kBuyer, "spettle"}, {kBuyer, "facturado a"}, {kBuyer, "tomador de servicos"}, {kBuyer, "tomador do servico"}, {kBuyer, "destinatario"}, {kBuyer, "destinatario/remetente"},
       {kBuyer, "pagador"}, {kBuyer, "sacado"}, {kBuyer, "cliente"}, {kBuyer, "acheteur"}, {kBuyer, "adresse de facturation"}, {kBuyer, "facture a"}, {kBuyer, "destinataire"},
       {kBuyer, "rechnungsempfaenger"}, {kBuyer, "rechnungsempfanger"}, {kBuyer, "leistungsempfaenger"}, {kBuyer, "leistungsempfanger"}, {kBuyer, "rechnung an"},
       {kBuyer, "cessionario/committente"}, {kBuyer, "bill to"}, {kBuyer, "billed to"}, {kBuyer, "invoice to"}, {kBuyer, "sold to"}, {kBuyer, "buyer"}, {kBuyer, "factuur aan"},
@@ -48,11 +48,15 @@ void find_sides(PageScan& scan, std::size_t first_tax_id) {
   constexpr float kReach = 120;  // points below a heading
   for (std::size_t i = first_tax_id; i < scan.finds.tax_ids.size(); ++i) {
     ProvenTaxId& id = scan.finds.tax_ids[i];
-    float nearest = kReach;
+    float nearest = kReach, left = 0;
+    constexpr float kOneRow = 2;  // points: of headings side by side the one in whose column the id stands
     for (const LabelMatch& label : scan.labels()) {
       const float down = id.where.box.y1 - label.box.y1;
-      if (label.id == kKey || label.id == kDebited || down < -2 || down >= nearest || label.box.x0 > id.where.box.x1) continue;
+      if (label.id == kKey || label.id == kDebited || down < -2 || label.box.x0 > id.where.box.x1) continue;
+      const bool column = std::abs(down - nearest) < kOneRow && label.box.x0 > left && label.box.x0 < id.where.box.x0 + 3;
+      if (down >= nearest && !column) continue;
       nearest = down;
+      left = label.box.x0;
       id.side = label.id == kBuyer ? Side::buyer : label.id == kSeller ? Side::seller : Side::unknown;
     }
   }

@@ -177,10 +177,32 @@ class BoletoReader {
     return out;
   }
 
+  // Above the slip a letter names the parties without FEBRABAN's labels: an id below a name is its own.
+  BoletoField party_named_above(const Found& id) const {
+    constexpr float kReach = 30;  // points: the name, a line of its address
+    BoletoField out = BoletoField::other;
+    float nearest = kReach;
+    for (const PageIndex& page : pages_) {
+      if (page.number() != id.page) continue;
+      for (std::size_t r = page.row_below(id.box.y0 - kReach); r < page.rows().size() && page.rows()[r].box.y0 <= id.box.y0; ++r) {
+        const std::string row = folded(page.text(page.rows()[r]).text);
+        const float up = id.box.y1 - page.rows()[r].box.y1;
+        if (up > nearest || up < -3) continue;
+        for (const auto& [name, party] : {std::pair(&draft_.invoice.seller.name, BoletoField::payee), std::pair(&draft_.invoice.buyer.name, BoletoField::payer)}) {
+          if (name->size() < 5 || row.find(folded(*name)) == std::string::npos) continue;
+          nearest = up;
+          out = party;
+        }
+      }
+    }
+    return out;
+  }
+
   void read_ids() {
     Invoice& invoice = draft_.invoice;
     for (const ProvenTaxId& id : exact_.finds.tax_ids) {
-      const BoletoField party = party_at(id.where);
+      BoletoField party = party_at(id.where);
+      if (party == BoletoField::other) party = party_named_above(id.where);
       const Origin origin{"layout", id.value.proven ? kLayout : kLikely};
       if (party == BoletoField::payee && draft_.offer(invoice.seller.tax_id, "/seller/tax_id", id.value.text, id.where, origin)) invoice.seller.tax_id_type = id.value.type;
       const bool payer = party == BoletoField::payer || party == BoletoField::payer_id;

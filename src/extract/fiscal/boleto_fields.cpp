@@ -23,7 +23,7 @@ const LabelDictionary& dictionary() {
       label(payer_id, "cpf/cnpj do pagador"), label(payer_id, "cnpj/cpf do pagador"), label(payer_id, "cpf/cnpj do sacado"),
       label(document_number, "# do documento"), label(document_number, "# documento"), label(document_number, "# do doc"), label(document_number, "# doc"),
       label(document_number, "numero do documento"), label(document_number, "# da fatura"), label(document_number, "fatura #"), label(document_number, "# do docto"), label(document_number, "# docto"),
-      label(document_date, "data do documento"), label(document_date, "data documento"), label(document_date, "data do doc"), label(document_date, "data doc"), label(document_date, "data emissao"),
+      label(document_date, "data do documento"), label(document_date, "data documento"), label(document_date, "data do doc"), label(document_date, "data doc"), label(document_date, "data emissao"), label(document_date, "emissao"),
       label(document_date, "data de emissao"), label(document_date, "data da emissao"), label(document_date, "dt. documento"), label(document_date, "dt. de emissao"), label(document_date, "dt. doc"),
       label(our_number, "nosso numero"), label(our_number, "nosso #"), label(our_number, "carteira/nosso numero"), label(our_number, "carteira / nosso #"), label(our_number, "nosso numero/cod. documento"),
       label(our_number, "nosso numero / codigo do documento"),

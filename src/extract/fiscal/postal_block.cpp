@@ -5,6 +5,7 @@
 
 #include "extract/exact/check_digits.hpp"
 #include "extract/fiscal/brazilian_values.hpp"
+#include "extract/generic/names.hpp"
 #include "extract/page/fold.hpp"
 
 namespace faturad::extract {
@@ -113,7 +114,7 @@ bool is_name(std::string_view text) {
   for (const std::string_view title : {"documento auxiliar", "nota fiscal", "conta de ", "fatura", "danf", "segunda via", "inscricao"}) {
     if (form.find(title) != std::string::npos) return false;
   }
-  return letters >= 4 && digits * 3 < letters && form.find(':') == std::string::npos && text.size() < 90;
+  return letters >= 4 && !begins_like_street(text) && digits * 3 < letters && form.find(':') == std::string::npos && text.size() < 90;
 }
 
 std::optional<PostalBlock> find_company_block(const PageIndex& page, std::string_view cnpj) {

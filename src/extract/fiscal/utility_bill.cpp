@@ -15,14 +15,14 @@ namespace faturad::extract {
 namespace {
 
 enum Id {
-  kOther, kNumber, kAccount, kSeries, kIssue, kDue, kTotal, kMonth, kCustomer, kInstallation, kCustomerName, kClient, kCustomerId, kPrevious, kCurrent, kPeriod
+  kOther, kNumber, kAccount, kSeries, kIssue, kDue, kTotal, kMonth, kCustomer, kInstallation, kContract, kCustomerName, kClient, kCustomerId, kPrevious, kCurrent, kPeriod
 };
 
 const LabelDictionary& labels() {
   static const LabelDictionary dictionary{
       {kNumber, "nota fiscal #"}, {kNumber, "nota fiscal"}, {kNumber, "nf3e #"}, {kNumber, "nf3-e #"}, {kNumber, "# da nota fiscal"}, {kNumber, "# nota fiscal"}, {kNumber, "nf #"}, {kNumber, "nfcom #"}, {kNumber, "nota fiscal fatura #"}, {kNumber, "nota fiscal / conta de energia eletrica #"},
       {kNumber, "conta de energia eletrica #"}, {kAccount, "# da fatura"}, {kAccount, "fatura #"}, {kAccount, "# da conta"}, {kAccount, "conta #"}, {kNumber, "#"}, {kNumber, "nota fiscal de servicos de telecomunicacoes #"}, {kNumber, "nota fiscal de servico de telecomunicacoes #"}, {kNumber, "nota fiscal de servicos de comunicacao #"}, {kNumber, "nota fiscal de servico de comunicacao #"}, {kNumber, "nota fiscal fatura de servicos de telecomunicacoes #"}, {kNumber, "nota fiscal fatura de servicos de comunicacao #"}, {kNumber, "nota fiscal fatura de servicos de comunicacao eletronica #"}, {kNumber, "nota fiscal / fatura #"}, {kNumber, "nota fiscal conta de energia eletrica #"}, {kNumber, "numero da nf"},
-      {kOther, "conta contrato #"}, {kOther, "contrato #"}, {kOther, "medidor #"}, {kOther, "# do medidor"}, {kOther, "# medidor"}, {kOther, "# de dias"}, {kOther, "pta #"}, {kOther, "protocolo #"}, {kOther, "protocolo de autorizacao"}, {kOther, "conta contrato"},
+      {kContract, "conta contrato #"}, {kOther, "contrato #"}, {kOther, "medidor #"}, {kOther, "# do medidor"}, {kOther, "# medidor"}, {kOther, "# de dias"}, {kOther, "pta #"}, {kOther, "protocolo #"}, {kOther, "protocolo de autorizacao"}, {kContract, "conta contrato"},
       {kSeries, "serie"}, {kOther, "chave de acesso"}, {kOther, "chave de acesso da nf3e"}, {kOther, "chave de acesso da nfcom"},
       {kIssue, "data de emissao"}, {kIssue, "data da emissao"}, {kIssue, "data emissao"}, {kIssue, "emissao"}, {kIssue, "emitida em"}, {kIssue, "emitido em"}, {kIssue, "data de emissao da nf"}, {kIssue, "data de emissao da nota fiscal"}, {kIssue, "data da emissao da nota fiscal"}, {kOther, "data de apresentacao"}, {kOther, "apresentacao"},
       {kDue, "vencimento"}, {kDue, "data de vencimento"}, {kDue, "data do vencimento"}, {kDue, "data vencimento"}, {kDue, "vence em"}, {kDue, "vcto"}, {kOther, "proximo vencimento"},
@@ -119,8 +119,9 @@ void read_customer(const Forms& forms, Draft& draft) {
   const auto installation = forms.code(kAnySection, kInstallation);
   offer_field(draft, buyer.customer_number, "/buyer/customer_number", customer);
   offer_field(draft, buyer.installation_number, "/buyer/installation_number", installation);
-  // Where the bill names the installation alone, that is the number its customer is known by.
+  // Where the bill names the installation or the contract alone, that is the number its customer is known by.
   offer_field(draft, buyer.customer_number, "/buyer/customer_number", installation, kLabelled);
+  offer_field(draft, buyer.customer_number, "/buyer/customer_number", forms.code(kAnySection, kContract), kLikely);
 }
 
 // Bills whose labels are part of a picture show month, due date and amount in one row.

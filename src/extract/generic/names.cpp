@@ -12,6 +12,15 @@
 namespace faturad::extract {
 namespace {
 
+// "Camden, ME 04843"
+bool is_american_town(std::string_view text) {
+  const std::size_t comma = text.rfind(", ");
+  if (comma == std::string_view::npos) return false;
+  const std::string_view rest = text.substr(comma + 2);
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return rest.size() >= 8 && capital(rest[0]) && capital(rest[1]) && rest[2] == ' ' && std::all_of(rest.begin() + 3, rest.begin() + 8, is_digit);
+}
+
 // Letters and digits alone.
 std::string form_of(std::string_view text) {
   std::string out;
@@ -24,6 +33,13 @@ std::string form_of(std::string_view text) {
 template <std::size_t N>
 bool one_of(const std::string& form, const std::string_view (&list)[N]) {
   return std::find(std::begin(list), std::end(list), form) != std::end(list);
+}
+
+// "ELECTRIC SERVICE STATEMENT": what the document is called, in one or more words.
+bool ends_like_title(std::string_view text) {
+  static constexpr std::string_view kTitles[] = {"invoice", "statement", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "fatura", "bolletta", "gutschrift", "creditnota"};
+  const auto words = words_of(text);
+  return !words.empty() && words.size() <= 5 && one_of(form_of(words.back()), kTitles);
 }
 
 std::size_t digits_in(std::string_view text) { return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit)); }
@@ -39,7 +55,7 @@ std::size_t letters_in(std::string_view text) {
 }
 
 bool is_salutation(const std::string& form) {
-  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle", "gentle", "gentma", "egr", "egrsig", "herrundfrau", "herrnundfrau", "frauundherrn", "frauundherr", "eheleute", "mrandmrs", "monsieuretmadame", "madamemonsieur", "metmme", "mmeetm", "d", "da", "don", "dona", "tav", "zhd", "zhdn", "anfrau", "anherrn", "anfirma", "exmosr", "exmoasenhora", "exmosenhor", "exmoasra", "exmosrsra", "exmossrs", "exmosasrsas", "exmasra", "ilmosr", "tothe"};
+  static constexpr std::string_view kWords[] = {"herr", "herrn", "frau", "firma", "an", "to", "mr", "mrs", "ms", "m", "mme", "monsieur", "madame", "sr", "sra", "srs", "signor", "dhr", "mevr", "fa", "familie", "an die", "company", "attn", "spettle", "gentle", "gentma", "egr", "egrsig", "herrundfrau", "herrnundfrau", "frauundherrn", "frauundherr", "eheleute", "mrandmrs", "monsieuretmadame", "madamemonsieur", "metmme", "mmeetm", "d", "da", "don", "dona", "tav", "zhd", "zhdn", "anfrau", "anherrn", "anfirma", "exmosr", "exmoasenhora", "exmosenhor", "exmoasra", "exmosrsra", "exmossrs", "exmosasrsas", "exmasra", "ilmosr", "tothe", "gentilecliente", "estimadocliente", "estimadoacliente", "prezadocliente", "cherclient", "dearcustomer", "valuedcustomer", "geachteklant", "egregio", "egregiosignore", "gentilesignora"};
   return one_of(form, kWords);
 }
 
@@ -70,6 +86,8 @@ bool is_legal_form(std::span<const std::string_view> words, std::size_t i) {
     return out;
   }();
   std::string form = form_of(words[i]);
+  const bool state = form.size() == 2 && i + 1 < words.size() && words[i + 1].size() >= 5 && digits_in(words[i + 1].substr(0, 5)) == 5;  // "Camden, ME 04843"
+  if (state) return false;
   if (kStarts.may_hold(form) && one_of(form, kForms)) return !one_of(form, kWords) || !is_letter(words[i][0]) || words[i].find('.') + 1 < words[i].size();
   if (form.size() != 1) return false;
   for (std::size_t j = i + 1; j < std::min(words.size(), i + 3); ++j) {
@@ -118,12 +136,14 @@ std::string plausible_name(std::string_view text) {
   if (terms().whole(text) >= 0 && !has_legal_form(text)) return {};
   const std::size_t comma = text.find(", ");
   if (comma != std::string_view::npos && read_date(text.substr(comma + 1), DayOrder::day_first)) return {};  // "Pau, le 9 mai 2024"
+  if (is_american_town(text) && !has_legal_form(text.substr(0, comma))) return {};
   text = text.substr(0, end_of_name(text));
   while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == ';')) text.remove_suffix(1);
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   const std::size_t letters = letters_in(text), digits = digits_in(text);
   if (text.starts_with("\xc2\xa9") || text.starts_with("(c)")) return {};
   if (letters < 2 || (digits > 0 && letters < 3) || letters < digits || text.size() > 90 || text.find(':') != std::string_view::npos || text.front() == '(' || is_street(text) || is_contact(text) || has_postal_code(text)) return {};
+  if (ends_like_title(text) && !has_legal_form(text)) return {};
   if (is_salutation(form_of(text)) || read_date(text, DayOrder::day_first)) return {};
   const int label = terms().starting(text);
   if (label >= 0 && static_cast<Term>(label) != Term::name) {
@@ -182,6 +202,8 @@ bool has_postal_code(std::string_view text) {
     const bool dutch = digits == 4 && word.size() == 4 && i + 1 < words.size() && words[i + 1].size() == 2 && letters_in(words[i + 1]) == 2;
     const bool british = word.size() == 3 && is_digit(word[0]) && letters_in(word.substr(1)) == 2 && i > 0 && digits_in(words[i - 1]) > 0 && letters_in(words[i - 1]) > 0;
     const std::string_view neighbour = i + 1 < words.size() ? words[i + 1] : words[i - 1];
+    const bool american = plain && digits == 5 && i > 0 && words[i - 1].size() == 2 && words[i - 1][0] >= 'A' && words[i - 1][0] <= 'Z' && words[i - 1][1] >= 'A' && words[i - 1][1] <= 'Z';
+    if (american) return true;
     if ((plain || dashed || dutch || british) && letters_in(neighbour) >= 2) return true;
   }
   return false;

@@ -47,6 +47,13 @@ bool all_capitals(std::string_view word) {
   return !word.empty() && word.size() <= 5 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+// Portugal's: the kind of document, the series, a stroke, the number: "FT A/17", "FR ATSIRE01FR/31".
+bool is_portuguese(std::string_view kind, std::string_view rest) {
+  static constexpr std::string_view kKinds[] = {"FT", "FR", "FS", "FTR", "NC", "ND", "RC", "RG", "VD"};
+  const std::size_t stroke = rest.find('/');
+  return std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds) && stroke != std::string_view::npos && stroke > 0 && stroke + 1 < rest.size() && digits_in(rest.substr(stroke + 1)) == rest.size() - stroke - 1;
+}
+
 // Numbers of documents may be printed in groups: "RE 2023 0001", "10 148 221". What follows `out` belongs to it when nothing else
 // does, or when all of it is in threes.
 void take_groups(std::string& out, std::string_view rest) {
@@ -82,7 +89,8 @@ std::optional<std::string> document_number(std::string_view text, bool named) {
   if (digits_in(out) == 0 && all_capitals(out)) {
     const std::string_view next = without_ends(take_word(text));
     const bool series = next.size() > 4 && next[1] == '/';  // "FT A/2024/17"
-    if (!next.empty() && (is_digit(next[0]) || series) && digits_in(next) * 2 >= next.size()) (out += " ") += next;
+    const bool plain = !next.empty() && (is_digit(next[0]) || series) && digits_in(next) * 2 >= next.size();
+    if (plain || is_portuguese(out, next)) (out += " ") += next;
   }
   const std::size_t digits = digits_in(out);
   const bool spaced = out.find(' ') != std::string::npos;

@@ -32,6 +32,7 @@ class PartyReader {
 
   PartyNames read() {
     headings();
+    addressed_beside();
     return_address();
     const auto addresses = addresses_on_top();
     legal_forms(addresses);
@@ -113,6 +114,18 @@ class PartyReader {
     }
   }
 
+  // "For: Mrs Pell": the word alone is no label, for it stands amid names and sentences; a colon and a title make it one.
+  void addressed_beside() {
+    static constexpr std::string_view kWords[] = {"For:", "FOR:", "Attn:", "F\xc3\xbcr:", "Pour:", "Para:", "Per:", "Voor:"};
+    const PageIndex& page = spots_.pages().front();
+    for (const Cell& cell : page.cells()) {
+      if (std::find(std::begin(kWords), std::end(kWords), page.word_at(cell.first).text) == std::end(kWords)) continue;
+      Found name = spots_.line(page, cell);
+      name.text = name.text.substr(std::min(name.text.size(), page.word_at(cell.first).text.size() + 1));
+      if (addresses_person(name.text)) offer(buyer_, name, 0.75);
+    }
+  }
+
   // Another label directly below: a list of labels with their values beside them.
   bool label_below(const Spot& spot) const {
     const PageIndex& page = *spot.page;
@@ -190,7 +203,7 @@ class PartyReader {
       if (cell.box.y0 > 0.5f * page.page().height) return;
       const Found line = spots_.line(page, cell);
       const auto parts = sender_line(line.text);
-      if (parts.empty() || begins_like_street(parts.front())) continue;
+      if (parts.empty() || begins_like_street(parts.front()) || is_street(parts.front())) continue;
       const Block window = below(page, cell);
       const std::string legal = legal_name(parts.front());
       const std::string name = legal.empty() ? plausible_name(parts.front()) : legal;
@@ -227,6 +240,15 @@ class PartyReader {
     return out;
   }
 
+  // A blank line behind an address that is complete, where its own lines stand close: the next address begins.
+  static bool parts_addresses(const PageIndex& page, const Block& block, const Cell& next) {
+    if (block.cells.size() < 2) return false;
+    const pdf::Box &last = block.cells.back()->box, &before = block.cells[block.cells.size() - 2]->box;
+    const float gap = next.box.y0 - last.y1, own = last.y0 - before.y1;
+    if (gap < 0.6f * height(last) || gap < own + 0.5f * height(last)) return false;
+    return std::any_of(block.cells.begin(), block.cells.end(), [&](const Cell* cell) { return has_postal_code(page.text(*cell).text); });
+  }
+
   std::vector<Block> blocks_on(const PageIndex& page) const {
     std::vector<Block> out;
     for (const Cell& cell : page.cells()) {
@@ -237,6 +259,7 @@ class PartyReader {
         const bool centred = std::abs(last.x0 + last.x1 - cell.box.x0 - cell.box.x1) < 6;
         const bool flush = centred || std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
         const bool letterhead = height(last) > 1.5f * height(cell.box);  // a name in large letters stands apart from its address
+        if (parts_addresses(page, block, cell)) continue;
         const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < (letterhead ? 1.6f : 1.3f) * std::max(height(last), height(cell.box));
         if (flush && close) open = &block;
       }

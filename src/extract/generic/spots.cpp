@@ -28,12 +28,20 @@ Found trimmed(Found found) {
   return found;
 }
 
+// "CF2025-0014", "ST4711": two letters of a number are no label of it, but for those that say "number".
+static bool begins_a_number(const PageIndex& page, const LabelMatch& match) {
+  const Term term = static_cast<Term>(match.id);
+  if (term == Term::number || term == Term::bare_number || match.first != match.last || match.rest > match.offset + 2) return false;
+  const std::string& word = page.word_at(match.first).text;
+  return match.rest < word.size() && is_digit(word[match.rest]);
+}
+
 Spots::Spots(const Pages& pages, const std::vector<Table::Area>& areas) : pages_(&pages) {
   for (const PageIndex& page : pages) {
     std::vector<std::int32_t> at;
     for (const LabelMatch& match : terms().find(page)) {
       const auto covers = [&](const Table::Area& area) { return area.page == page.number() && middle(match.box) >= area.box.y0 && middle(match.box) <= area.box.y1; };
-      if (std::any_of(areas.begin(), areas.end(), covers)) continue;
+      if (std::any_of(areas.begin(), areas.end(), covers) || begins_a_number(page, match)) continue;
       if (match.first >= at.size()) at.resize(match.first + 1, -1);
       if (at[match.first] < 0 && match.offset == 0) at[match.first] = static_cast<std::int32_t>(spots_.size());
       spots_.push_back({&page, static_cast<Term>(match.id), match});

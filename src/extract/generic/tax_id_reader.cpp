@@ -150,7 +150,13 @@ class TaxIdReader {
     return std::any_of(spots_.all().begin(), spots_.all().end(), [&](const Spot& spot) {
       const bool detail = (spot.term == Term::number || spot.term == Term::issue_date) && spot.page == vat.page && spot.starts_cell() && vat.starts_cell();
       const float up = vat.match.box.y0 - spot.match.box.y0;
-      return detail && std::abs(spot.match.box.x0 - vat.match.box.x0) < 3 && up > 0 && up < kList;
+      return detail && std::abs(spot.match.box.x0 - vat.match.box.x0) < 3 && up > 0 && up < kList && !party_between(spot.match.box, vat);
+    });
+  }
+
+  bool party_between(const pdf::Box& above, const Spot& vat) const {
+    return std::any_of(anchors_.begin(), anchors_.end(), [&](const Anchor& anchor) {
+      return anchor.page == vat.page->number() && anchor.box.y0 > above.y0 && anchor.box.y0 < vat.match.box.y0 && std::abs(anchor.box.x0 - vat.match.box.x0) < 30;
     });
   }
 
@@ -190,12 +196,16 @@ class TaxIdReader {
   // Whose block it stands in: the nearest heading or name above it in its column. Without one it is likely the seller's.
   Role role_of(const Found& place) const {
     Role out = Role::none;
-    float nearest = kReach;
+    float nearest = kReach, left = 0;
+    constexpr float kOneRow = 2;  // points: of anchors side by side the one in whose column it stands
     for (const Anchor& anchor : anchors_) {
       const float down = place.box.y0 - anchor.box.y0;
       const bool beside = place.box.x0 > anchor.box.x0 - 15 && std::max(anchor.box.x0 + 300, anchor.box.x1) > place.box.x0;
-      if (anchor.page != place.page || down < -2 || down >= nearest || !beside) continue;
+      if (anchor.page != place.page || down < -2 || !beside) continue;
+      const bool column = std::abs(down - nearest) < kOneRow && anchor.box.x0 > left && anchor.box.x0 < place.box.x0 + 15;
+      if (down >= nearest && !column) continue;
       nearest = down;
+      left = anchor.box.x0;
       out = anchor.role;
     }
     return out;

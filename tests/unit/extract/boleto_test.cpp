@@ -119,3 +119,17 @@ TEST_CASE("boleto: an amount that is not the slip's is a failed check") {
   for (const Check& check : read.invoices[0].checks) failed = failed || (check.name == "boleto-amount-equals-total" && !check.passed);
   CHECK(failed == read.invoices[0].totals.due.has_value());
 }
+
+TEST_CASE("boleto: above the slip an id below a name is that party's") {
+  auto rows = boleto(line_of(1040, "15050", kFree), "NF-4711/01", "03/04/2025", "150,50");
+  for (std::string& row : rows) {
+    for (const std::string id : {"16.727.230/0001-97", "CPF: 390.533.447-05"}) {
+      if (const auto at = row.find(id); at != std::string::npos) row.replace(at, id.size(), std::string(id.size(), ' '));
+    }
+  }
+  rows.insert(rows.begin(), {"Oficina Exemplo Ltda", "CNPJ: 16.727.230/0001-97 | Rua Nova, 12", "", "Cliente: Fulano de Tal", "CPF/CNPJ: 390.533.447-05", "", "", ""});
+  const Extraction read = extract_invoices(typed_document({rows}));
+  REQUIRE(read.invoices.size() == 1);
+  CHECK(read.invoices[0].seller.tax_id == "16727230000197");
+  CHECK(read.invoices[0].buyer.tax_id == "39053344705");
+}

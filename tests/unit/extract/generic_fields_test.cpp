@@ -305,3 +305,33 @@ TEST_CASE("what is paid of a tax, and who an invoice is issued by, in one's own 
   CHECK(invoice.seller.name == "Atelier Modèle");
   CHECK(text(invoice.totals.tax) == "18.2");
 }
+
+TEST_CASE("a statement is the bill of a utility, and its title no name") {
+  const Invoice invoice = read({"ELECTRIC SERVICE STATEMENT", "", "Account Number   40018822-07", "Statement Date   02/14/2025", "", "Service for:", "JANE M SAMPLE", "718 Cottonwood Ln", "Salina, KS 67401", "", "Total Amount Due   $164.35"});
+  CHECK(invoice.kind == InvoiceKind::invoice);
+  CHECK(invoice.buyer.name == "JANE M SAMPLE");
+  CHECK(invoice.seller.name.empty());
+  CHECK(invoice.buyer.customer_number == "40018822-07");
+}
+
+TEST_CASE("who is addressed beside a word, and a town that is no name") {
+  const Invoice invoice = read({"Gus Sample Painting", "PO Box 18, Camden, ME 04843", "(207) 555-0177", "Invoice 1007", "", "For: Mrs. Edith Sample", "21 Bayview Street", "Camden, ME 04843", "", "Total   $2,149.22"});
+  CHECK(invoice.buyer.name == "Mrs. Edith Sample");
+  CHECK(invoice.seller.name.find("Camden") == std::string::npos);
+}
+
+TEST_CASE("a blank line parts two addresses that stand one below the other") {
+  const Invoice invoice = read({"Bloemenhandel Voorbeeld V.O.F.", "Veilingweg 88, 1431 GB Aalsmeer", "BTW-nummer NL004495445B01", "", "Hotel Proefzicht", "Boulevard 12", "2202 AB Noordwijk", "", "CREDITFACTUUR", "Factuurnummer     Datum", "CF2025-0014       09-03-2025", "", "Totaal   € -10,00"});
+  CHECK(invoice.seller.name == "Bloemenhandel Voorbeeld V.O.F.");
+  CHECK(invoice.buyer.name == "Hotel Proefzicht");
+  CHECK(invoice.number == "CF2025-0014");  // "CF" is no label of a tax number here
+}
+
+TEST_CASE("parties side by side have their own numbers") {
+  const Invoice invoice = read({"Fatura-Recibo             Data de emissão: 2026-04-19", "FR ATSIRE01FR/31", "", "Transmitente              Adquirente", "Nome: Joana Exemplo       Nome: Município de Prova", "NIF: 245678902            NIF: 501442600", "", "Valor ilíquido     100,00 €", "IVA                 23,00 €", "Importância recebida    123,00 €"});
+  CHECK(invoice.number == "FR ATSIRE01FR/31");
+  CHECK(invoice.seller.tax_id == "245678902");
+  CHECK(invoice.buyer.tax_id == "501442600");
+  CHECK(text(invoice.totals.net) == "100.00");
+  CHECK(text(invoice.totals.gross) == "123.00");
+}

@@ -37,3 +37,14 @@ TEST_CASE("a sender may be a name and a town") {
   CHECK(sender_line("Nordquell AG · 22765 Hamburg").size() == 2);
   CHECK(sender_line("Pell, 22765 Hamburg").empty());
 }
+
+TEST_CASE("streets, towns and titles are no names") {
+  CHECK(begins_like_street("Polígono Oeste, parcela 14"));
+  CHECK(begins_like_street("Av. Atlântica 1500"));
+  CHECK_FALSE(begins_like_street("Via Exemplo S.A."));
+  CHECK(plausible_name("Camden, ME 04843").empty());
+  CHECK_FALSE(has_legal_form("Camden, ME 04843"));
+  CHECK(plausible_name("ELECTRIC SERVICE STATEMENT").empty());
+  CHECK(plausible_name("Gentile cliente").empty());
+  CHECK(has_postal_code("Salina, KS 67401 | www.example.com"));
+}
