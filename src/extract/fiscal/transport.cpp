@@ -67,6 +67,16 @@ std::optional<IssuerBlock> block_above_title(const Forms& forms) {
   return std::nullopt;
 }
 
+// The first row in the box below a title that has nothing behind it.
+Found first_below(const Form& form, const LabelMatch& title) {
+  for (const Field& field : form.fields()) {
+    if (field.label.first != title.first) continue;
+    const auto rows = form.below(field);
+    return rows.empty() ? Found{} : rows.front();
+  }
+  return {};
+}
+
 // The payer of a transport. His name stands behind the title on its row, close enough to look like a part of it.
 void read_taker(const Forms& forms, Draft& draft) {
   Party& buyer = draft.invoice.buyer;
@@ -80,9 +90,8 @@ void read_taker(const Forms& forms, Draft& draft) {
       const Cell& last = page.cells()[row.first_cell + row.cell_count - 1];
       std::uint32_t end = last.first + last.count;
       if (i + 1 < matches.size()) end = std::min(end, matches[i + 1].first);
-      if (end <= title.last + 1) continue;
-      const Found name = page.text(title.last + 1, end);
-      if (!is_name(name.text)) continue;
+      const Found name = end > title.last + 1 ? page.text(title.last + 1, end) : first_below(form, title);
+      if (name.text.empty() || !is_name(name.text)) continue;
       draft.offer(buyer.name, "/buyer/name", name.text, name, {"layout", kLabelled});
       for (const Found& below : form.rows_in({0, title.box.y1, page.page().width, title.box.y1 + kTakerHeight})) {
         const auto id = first_tax_id(below.text);

@@ -1,17 +1,24 @@
 #include "extract/generic/kind_reader.hpp"
 
 #include "extract/draft.hpp"
+#include "extract/page/fold.hpp"
 
 namespace faturad::extract {
 namespace {
 
-std::optional<InvoiceKind> kind_of(Term term) {
-  switch (term) {
+// "Receipt #", "Recibo Nº": a number that says of which document it is.
+bool numbers_receipt(const Spot& spot) {
+  const std::string word = folded(spot.page->word_at(spot.match.first).text);
+  return word.starts_with("receipt") || word.starts_with("recibo") || word.starts_with("quittung") || word.starts_with("ricevuta") || word.starts_with("kassenbon");
+}
+
+std::optional<InvoiceKind> kind_of(const Spot& spot) {
+  switch (spot.term) {
     case Term::title: return InvoiceKind::invoice;
     case Term::credit_title: return InvoiceKind::credit_note;
     case Term::receipt_title: return InvoiceKind::receipt;
     case Term::order_title: return InvoiceKind::order;
-    case Term::number: return InvoiceKind::invoice;
+    case Term::number: return numbers_receipt(spot) ? InvoiceKind::receipt : InvoiceKind::invoice;
     case Term::credit_number: return InvoiceKind::credit_note;
     default: return std::nullopt;
   }
@@ -42,7 +49,7 @@ std::optional<Reading<InvoiceKind>> read_kind(const Spots& spots) {
   double heaviest = 0;
   for (const Spot& spot : spots.all()) {
     if (spot.page != &spots.pages().front()) break;
-    const auto kind = kind_of(spot.term);
+    const auto kind = kind_of(spot);
     const double heavy = kind ? weight(spots, spot) : 0;
     if (heavy <= heaviest) continue;
     heaviest = heavy;

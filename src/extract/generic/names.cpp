@@ -35,6 +35,15 @@ bool one_of(const std::string& form, const std::string_view (&list)[N]) {
   return std::find(std::begin(list), std::end(list), form) != std::end(list);
 }
 
+// "c/o Kern", "Inh. Jan Kern": a name's second line, never the name.
+bool is_addition(std::string_view text) {
+  static constexpr std::string_view kStarts[] = {"co", "c", "inh", "inhaber", "inhaberin", "prop", "attn", "zhd", "zhdn", "tav", "geschaftsfuhrer", "allattenzione"};
+  const auto words = words_of(text);
+  if (words.size() < 2) return false;
+  const bool marked = words[0].find_first_of("./:") != std::string_view::npos;
+  return marked && one_of(form_of(words[0]), kStarts);
+}
+
 // "ELECTRIC SERVICE STATEMENT": what the document is called, in one or more words.
 bool ends_like_title(std::string_view text) {
   static constexpr std::string_view kTitles[] = {"invoice", "statement", "bill", "rechnung", "facture", "factura", "fattura", "factuur", "fatura", "bolletta", "gutschrift", "creditnota"};
@@ -112,6 +121,11 @@ bool ends_before_name(std::string_view word, bool within) {
   return is_letter(word.front()) && !one_of(form_of(word), kInNames);
 }
 
+bool is_australian_state(std::string_view word) {
+  static constexpr std::string_view kStates[] = {"NSW", "VIC", "QLD", "SA", "WA", "TAS", "ACT", "NT"};
+  return std::find(std::begin(kStates), std::end(kStates), word) != std::end(kStates);
+}
+
 bool ends_name(std::string_view word) { return word.back() == ',' || word.back() == ';' || word.back() == ':'; }
 
 }  // namespace
@@ -143,7 +157,7 @@ std::string plausible_name(std::string_view text) {
   const std::size_t letters = letters_in(text), digits = digits_in(text);
   if (text.starts_with("\xc2\xa9") || text.starts_with("(c)")) return {};
   if (letters < 2 || (digits > 0 && letters < 3) || letters < digits || text.size() > 90 || text.find(':') != std::string_view::npos || text.front() == '(' || is_street(text) || is_contact(text) || has_postal_code(text)) return {};
-  if (ends_like_title(text) && !has_legal_form(text)) return {};
+  if (is_addition(text) || (ends_like_title(text) && !has_legal_form(text))) return {};
   if (is_salutation(form_of(text)) || read_date(text, DayOrder::day_first)) return {};
   const int label = terms().starting(text);
   if (label >= 0 && static_cast<Term>(label) != Term::name) {
@@ -202,6 +216,9 @@ bool has_postal_code(std::string_view text) {
     const bool dutch = digits == 4 && word.size() == 4 && i + 1 < words.size() && words[i + 1].size() == 2 && letters_in(words[i + 1]) == 2;
     const bool british = word.size() == 3 && is_digit(word[0]) && letters_in(word.substr(1)) == 2 && i > 0 && digits_in(words[i - 1]) > 0 && letters_in(words[i - 1]) > 0;
     const std::string_view neighbour = i + 1 < words.size() ? words[i + 1] : words[i - 1];
+    const bool swiss = digits == 4 && word.size() == 4 && i > 0 && words[i - 1].back() == ',' && i + 1 < words.size() && is_capital_word(words[i + 1]) && letters_in(words[i + 1]) >= 2;  // "Dorfplatz 4, 3800 Ort"
+    const bool australian = digits == 4 && word.size() == 4 && i > 1 && i + 1 == words.size() && is_australian_state(words[i - 1]);
+    if (swiss || australian) return true;
     const bool american = plain && digits == 5 && i > 0 && words[i - 1].size() == 2 && words[i - 1][0] >= 'A' && words[i - 1][0] <= 'Z' && words[i - 1][1] >= 'A' && words[i - 1][1] <= 'Z';
     if (american) return true;
     if ((plain || dashed || dutch || british) && letters_in(neighbour) >= 2) return true;

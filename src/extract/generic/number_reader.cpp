@@ -135,6 +135,18 @@ void in_buyer_block(const Spots& spots, Readings<std::string>& out) {
   }
 }
 
+// "Client: C1187", "Kunde / 1183": a heading of the buyer with a number and no name.
+void beside_buyer(const Spots& spots, Readings<std::string>& out) {
+  for (const Spot* buyer : spots.of(Term::buyer)) {
+    if (!buyer->starts_cell()) continue;
+    const auto places = spots.near(*buyer);
+    if (places.empty()) continue;
+    const std::string& text = places.front().text;
+    const auto number = document_number(text, true);
+    if (number && number->size() == text.size() && digits_in(text) >= 3 && text.find(' ') == std::string::npos) out.push_back({*number, places.front(), kLikely});
+  }
+}
+
 void add(Readings<std::string>& out, const std::optional<Found>& place, bool named, double confidence) {
   if (!place) return;
   if (auto number = document_number(place->text, named)) out.push_back({std::move(*number), *place, confidence});
@@ -180,6 +192,7 @@ std::optional<Reading<std::string>> read_customer_number(const Spots& spots) {
     }
   }
   if (out.empty()) in_buyer_block(spots, out);
+  if (out.empty()) beside_buyer(spots, out);
   return best(out);
 }
 

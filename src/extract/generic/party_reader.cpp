@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "extract/draft.hpp"
+#include "extract/generic/line_columns.hpp"
 #include "extract/generic/names.hpp"
 #include "extract/page/values.hpp"
 
@@ -170,6 +171,7 @@ class PartyReader {
         }
         const std::size_t before = to.size();
         const Found text = spots_.line(page, cell);
+        if (is_table_head(page, page.rows()[r])) return;
         offer(to, text, kLabelled);
         if (to.size() > before) return;
         if (lines == 1 && named_like_street(page, cell)) {
@@ -182,11 +184,17 @@ class PartyReader {
     }
   }
 
+  static bool is_table_head(const PageIndex& page, const Row& row) {
+    if (row.cell_count < 3) return false;
+    const auto cells = page.cells_of(row);
+    return std::count_if(cells.begin(), cells.end(), [&](const Cell& cell) { return line_table().headers.whole(page.text(cell).text) >= 0; }) >= 3;
+  }
+
   // "Strata Plan 61077" above a street and a town is a name all the same.
   bool named_like_street(const PageIndex& page, const Cell& cell) const {
     const Block rest = below(page, cell);
     const Found text = page.text(cell);
-    if (spots_.label_of(page, cell) != nullptr || is_contact(text.text) || has_postal_code(text.text) || !is_street(text.text) || is_digit(text.text.front()) || rest.cells.size() < 2) return false;
+    if (spots_.label_of(page, cell) != nullptr || is_contact(text.text) || !is_street(text.text) || is_digit(text.text.front()) || rest.cells.size() < 2) return false;
     bool street = false;
     for (const Cell* one : rest.cells) {
       const std::string line = page.text(*one).text;
@@ -211,6 +219,11 @@ class PartyReader {
       const bool addressed = window.cells.size() >= 2;
       if (!name.empty()) seller_.push_back({name, line, addressed ? 0.8 : 0.6});
       if (!addressed) continue;
+      if (named_like_street(page, *window.cells.front())) {
+        const Found text = page.text(*window.cells.front());
+        buyer_.push_back({text.text, text, 0.75});
+        return;
+      }
       for (const Cell* one : window.cells) {
         const std::size_t before = buyer_.size();
         offer(buyer_, spots_.line(page, *one), 0.75);
@@ -363,6 +376,19 @@ class PartyReader {
     return writes ? out : addresses.size();
   }
 
+  // "LUZ - Energia, S.A.": what stands before a dash at the start of the line is the first half of the name.
+  static std::string with_house(const std::string& text, const std::string& legal) {
+    const std::size_t at = legal.empty() ? std::string::npos : text.find(legal);
+    if (at == std::string::npos || at < 4) return legal;
+    for (const std::string_view dash : {" - ", " \xe2\x80\x93 "}) {
+      const std::string before = text.substr(0, at);
+      if (!before.ends_with(dash)) continue;
+      const std::string house = before.substr(0, before.size() - dash.size());
+      return plausible_name(house) == house && terms().starting(house) < 0 ? before + legal : legal;
+    }
+    return legal;
+  }
+
   // Names with a legal form at the head or the foot of the first page.
   void legal_forms(const std::vector<Address>& addresses) {
     const PageIndex& page = spots_.pages().front();
@@ -374,7 +400,7 @@ class PartyReader {
       if (!head && !foot) continue;
       const Found text = page.text(cell);
       if (!has_legal_form(text.text)) continue;
-      const std::string name = legal_name(text.text);
+      const std::string name = with_house(text.text, legal_name(text.text));
       if (name.empty() || name.size() > 60) continue;
       const bool known_buyer = std::any_of(buyer_.begin(), buyer_.end(), [&](const Reading<std::string>& one) { return one.confidence >= 0.7 && folded(one.value) == folded(name); });
       const bool other = std::any_of(addresses.begin(), addresses.end(), [&](const Address& one) { return (one.addressed || (contacts && !one.contacts)) && folded(one.name.value) == folded(name); });

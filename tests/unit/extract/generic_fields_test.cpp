@@ -335,3 +335,23 @@ TEST_CASE("parties side by side have their own numbers") {
   CHECK(text(invoice.totals.net) == "100.00");
   CHECK(text(invoice.totals.gross) == "123.00");
 }
+
+TEST_CASE("a heading of the buyer with a number alone is his number") {
+  CHECK(read({"Factura Nº 118", "Cliente: 430000127", "TOTAL   10,00 €"}).buyer.customer_number == "430000127");
+  CHECK(read({"Factura Nº 118", "Cliente: Talleres Duero", "TOTAL   10,00 €"}).buyer.customer_number.empty());
+}
+
+TEST_CASE("a receipt's number makes a receipt") {
+  CHECK(read({"Sample Hardware", "Receipt #   88121", "Date   04/19/2025", "TOTAL   $26.18"}).kind == InvoiceKind::receipt);
+}
+
+TEST_CASE("a buyer named like a street, and heads of tables that name nobody") {
+  CHECK(read({"TAX INVOICE TI-55", "Bill to", "Strata Plan 70412", "PO Box 311", "Chatswood NSW 2057", "", "Total   $10.00"}).buyer.name == "Strata Plan 70412");
+  const Invoice invoice = read({"Facture N° 118", "CLIENT        DATE", "              12/03/2024", "Désignation    Qté    P.U. HT    Montant HT", "Vidange          1      10,00         10,00", "", "Total HT   10,00 €"});
+  CHECK(invoice.buyer.name.empty());
+}
+
+TEST_CASE("the first half of a name may stand before a dash") {
+  const Invoice invoice = read({"LUZ DO EXEMPLO - Comercialização de Energia, S.A.", "Av. das Nações 40, 1990-123 Lisboa · NIF 503504564", "", "Fatura FT E25/118", "Valor a pagar   50,34 €"});
+  CHECK(invoice.seller.name == "LUZ DO EXEMPLO - Comercialização de Energia, S.A.");
+}

@@ -48,3 +48,12 @@ TEST_CASE("streets, towns and titles are no names") {
   CHECK(plausible_name("Gentile cliente").empty());
   CHECK(has_postal_code("Salina, KS 67401 | www.example.com"));
 }
+
+TEST_CASE("towns with short codes, and second lines of a name") {
+  CHECK(has_postal_code("Dorfplatz 4, 3800 Interlaken"));
+  CHECK(has_postal_code("Brunswick VIC 3056"));
+  CHECK_FALSE(has_postal_code("Model VIC 20 with 3056 parts"));
+  CHECK(plausible_name("c/o Hausverwaltung Muster").empty());
+  CHECK(plausible_name("Inh. Jan Muster").empty());
+  CHECK(plausible_name("Co Muster Ltd") == "Co Muster Ltd");
+}

@@ -208,3 +208,10 @@ TEST_CASE("danfe: a simplified print names its parties below their titles") {
   CHECK(print.draft.invoice.seller.name == "LOJA AMOSTRA LTDA");
   CHECK(print.draft.invoice.buyer.name == "FULANA DE TAL");
 }
+
+TEST_CASE("dacte: the payer's name may stand in the box below its title") {
+  Print print({"DACTE", "TOMADOR DO SERVICO", "MOVEIS AMOSTRA LTDA", "CNPJ/CPF", "16.727.230/0001-97", "", "VALOR TOTAL DO SERVICO     VALOR A RECEBER", "2.310,75                   2.310,75"});
+  read_dacte(print.pages, print.draft);
+  CHECK(print.draft.invoice.buyer.name == "MOVEIS AMOSTRA LTDA");
+  CHECK(print.draft.invoice.buyer.tax_id == "16727230000197");
+}
