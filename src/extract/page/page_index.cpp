@@ -18,10 +18,13 @@ bool upright(const pdf::Line& line, const pdf::TextPage& page) {
   return !(height(line.box) > 3 * size && height(line.box) > line.box.x1 - line.box.x0);
 }
 
-// Most are in order already, and sorting takes memory.
+// Stable. Most are in order already, or few; std::stable_sort takes memory.
 template <class T, class Less>
-void sort_unless_sorted(std::vector<T>& all, Less less) {
-  if (!std::is_sorted(all.begin(), all.end(), less)) std::stable_sort(all.begin(), all.end(), less);
+void sort_nearly_sorted(std::vector<T>& all, Less less) {
+  constexpr std::size_t kFew = 64;
+  if (std::is_sorted(all.begin(), all.end(), less)) return;
+  if (all.size() > kFew) return std::stable_sort(all.begin(), all.end(), less);
+  for (auto one = all.begin() + 1; one != all.end(); ++one) std::rotate(std::upper_bound(all.begin(), one, *one, less), one, one + 1);
 }
 
 }  // namespace
@@ -32,16 +35,19 @@ PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
   for (const pdf::Line& line : page.lines) {
     if (line.word_count > 0 && upright(line, page)) lines.push_back(&line);
   }
-  sort_unless_sorted(lines, [](const auto* a, const auto* b) { return middle(a->box) < middle(b->box); });
+  sort_nearly_sorted(lines, [](const auto* a, const auto* b) { return middle(a->box) < middle(b->box); });
   order_.reserve(page.words.size());
   cell_of_.reserve(page.words.size());
+  rows_.reserve(lines.size());
+  cells_.reserve(lines.size() + lines.size() / 2);
   std::vector<std::uint32_t> words;
   for (std::size_t i = 0; i < lines.size();) {
-    const pdf::Box& top = lines[i]->box;
+    const pdf::Line* const top = lines[i];
     words.clear();
     for (; i < lines.size(); ++i) {
       const pdf::Box& box = lines[i]->box;
-      if (middle(box) - middle(top) > kRowSlack * std::min(height(box), height(top))) break;
+      // A box may be upside down, which is no row with itself.
+      if (lines[i] != top && middle(box) - middle(top->box) > kRowSlack * std::min(height(box), height(top->box))) break;
       for (std::uint32_t w = 0; w < lines[i]->word_count; ++w) words.push_back(lines[i]->first_word + w);
     }
     add_row(words);
@@ -52,7 +58,7 @@ PageIndex::PageIndex(const pdf::TextPage& page) : page_(page) {
 
 void PageIndex::add_row(std::vector<std::uint32_t>& words) {
   const auto& all = page_.words;
-  sort_unless_sorted(words, [&](auto a, auto b) { return all[a].box.x0 < all[b].box.x0; });
+  sort_nearly_sorted(words, [&](auto a, auto b) { return all[a].box.x0 < all[b].box.x0; });
   Row row{static_cast<std::uint32_t>(cells_.size()), 0, all[words.front()].box};
   for (const std::uint32_t at : words) {
     const pdf::Word& word = all[at];

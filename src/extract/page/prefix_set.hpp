@@ -19,11 +19,12 @@ class PrefixSet {
 
  private:
   static constexpr std::size_t kLetters = 27;  // 0 for none, and for what is no letter
-  static constexpr std::size_t symbol(std::string_view word, std::size_t at) {
-    if (at >= word.size()) return 0;
-    const char c = word[at];
-    return c >= 'a' && c <= 'z' ? static_cast<std::size_t>(c - 'a' + 1) : c >= 'A' && c <= 'Z' ? static_cast<std::size_t>(c - 'A' + 1) : 0;
-  }
+  static constexpr auto kSymbols = [] {
+    std::array<std::uint8_t, 256> out{};
+    for (std::size_t i = 0; i < 26; ++i) out['a' + i] = out['A' + i] = static_cast<std::uint8_t>(i + 1);
+    return out;
+  }();
+  static constexpr std::size_t symbol(std::string_view word, std::size_t at) { return at < word.size() ? kSymbols[static_cast<unsigned char>(word[at])] : 0; }
   static constexpr std::size_t key(std::string_view word) { return (symbol(word, 0) * kLetters + symbol(word, 1)) * kLetters + symbol(word, 2); }
 
   std::array<std::uint64_t, kLetters * kLetters * kLetters / 64 + 1> begins_{};

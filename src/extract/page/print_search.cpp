@@ -147,11 +147,11 @@ std::optional<Found> PrintSearch::date(const Date& date) const {
       const std::size_t end = std::min(page.text.find('\n', start), page.text.size());
       const std::string_view line = std::string_view(page.text).substr(start, end - start);
       if (line.find(year) != std::string_view::npos && line.find(day) != std::string_view::npos) {
-        for (const DayOrder order : {DayOrder::day_first, DayOrder::month_first}) {
-          for (const PrintedDate& one : find_dates(line, order)) {
-            if (one.date == date) return found(page, start + one.offset, start + one.offset + one.bytes);
-          }
-        }
+        const Date swapped{date.year, date.day, date.month};
+        const auto printed = find_dates(line, DayOrder::day_first);
+        auto place = std::find_if(printed.begin(), printed.end(), [&](const PrintedDate& one) { return one.date == date; });
+        if (place == printed.end()) place = std::find_if(printed.begin(), printed.end(), [&](const PrintedDate& one) { return one.ambiguous && one.date == swapped; });
+        if (place != printed.end()) return found(page, start + place->offset, start + place->offset + place->bytes);
       }
       start = end + 1;
     }

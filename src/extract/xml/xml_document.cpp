@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <boost/container/small_vector.hpp>
 #include <fmt/format.h>
 
 namespace faturad::extract {
@@ -71,8 +72,7 @@ std::string XmlNode::path() const {
     std::string_view name;
     std::size_t index = 1;
   };
-  std::vector<Step> steps;
-  steps.reserve(8);
+  boost::container::small_vector<Step, 16> steps;
   for (std::uint32_t at = at_; at != 0; at = tree_->nodes[at].parent) {
     Step step{tree_->nodes[at].text};
     for (XmlNode other = named(tree_->nodes[tree_->nodes[at].parent].child, step.name); other.at_ != at; other = other.next(step.name)) ++step.index;

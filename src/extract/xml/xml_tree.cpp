@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -66,9 +67,7 @@ class Parser {
 
   result<XmlTree> run() {
     while (true) {
-      const std::size_t mark = std::min(text_.find('<', at_), text_.size());
-      add_characters(text_.substr(at_, mark - at_));
-      at_ = mark;
+      add_characters();
       if (at_ == text_.size()) break;
       ++nodes_;
       if (auto done = construct(); !done) return done.error();
@@ -206,8 +205,13 @@ class Parser {
 
   bool holds_text() const { return open_.size() > 1 && open_.back().kept; }
 
-  void add_characters(std::string_view text) {
-    if (holds_text() && !std::all_of(text.begin(), text.end(), [](char c) { return is_blank(c); })) add({resolved(text), false});
+  // Up to the next '<'.
+  void add_characters() {
+    const std::size_t start = at_;
+    skip_blanks(text_, at_);
+    if (at_ == text_.size() || text_[at_] == '<') return;
+    at_ = std::min(text_.find('<', at_), text_.size());
+    if (holds_text()) add({resolved(text_.substr(start, at_ - start)), false});
   }
 
   std::uint32_t add(XmlTree::Node node) {
@@ -247,9 +251,9 @@ class Parser {
   }
 
   static bool skip_blanks(std::string_view text, std::size_t& at) {
-    const std::size_t start = at;
-    while (at < text.size() && is_blank(text[at])) ++at;
-    return at > start;
+    std::size_t end = at;
+    while (end < text.size() && is_blank(text[end])) ++end;
+    return std::exchange(at, end) < end;
   }
 
   std::string_view text_;

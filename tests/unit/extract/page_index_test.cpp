@@ -26,6 +26,15 @@ TEST_CASE("lines of columns that stand side by side are one row, whatever order 
   CHECK(index.text(index.rows()[0]).text == "left right");
 }
 
+TEST_CASE("lines whose boxes are upside down are rows of their own") {
+  pdf::TextPage page;
+  page.words = {{"first", {40, 110, 60, 100}, 10, false}, {"second", {40, 130, 60, 120}, 10, false}};
+  page.lines = {{0, 1, page.words[0].box}, {1, 1, page.words[1].box}};
+  const PageIndex index(page);
+  REQUIRE(index.rows().size() == 2);
+  CHECK(index.text(index.rows()[1]).text == "second");
+}
+
 TEST_CASE("a page knows what is right of and below a place") {
   const pdf::TextPage page = page_of({"Number      Date        Page", "4711        12.01.2023  1", "            second", "", "", "            far"});
   const PageIndex index(page);
