@@ -100,7 +100,7 @@ class Daemon {
                       [this](const DocumentRecord& record) { return would_pass(record); },
                       [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); },
                       [this] { return engine_->archive().spool_room_in(); }, [this] { return circuits(); },
-                      [this] { return migration(); }, [this] { archive_pool_->look_again(); }};
+                      [this] { return migration(); }, [this] { archive_pool_->look_again(); }, [this] { return stores_are_ours(); }};
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
     pool_->start();
     notifier_->start();
@@ -115,16 +115,38 @@ class Daemon {
       log_->log(level, fmt::format("the circuit to {} is {}: {}", name, faturad::name(transition.to), transition.reason),
                 {{"open_for_ms", std::to_string(transition.open_for.count())}});
     };
-    primary_ = wiring::blob_site("blob_primary", config_.blob_primary, told, blob_requests_.get_token());
-    secondary_ = wiring::blob_site("blob_secondary", config_.blob_secondary, told, blob_requests_.get_token());
+    const auto ours = [this](store::Sites site) {
+      blob::Ownership out;
+      out.owner = [this] { return engine_->archive().database_id(); };
+      out.labelled = [this, site]() -> result<bool> {
+        auto labelled = engine_->archive().labelled();
+        if (!labelled) return labelled.error();
+        return (*labelled & site) != 0;
+      };
+      return out;
+    };
+    primary_ = wiring::blob_site("blob_primary", config_.blob_primary, ours(store::kPrimary), told, blob_requests_.get_token());
+    secondary_ = wiring::blob_site("blob_secondary", config_.blob_secondary, ours(store::kSecondary), told, blob_requests_.get_token());
     embedded_ = blob::make_embedded_store(engine_->contents());
-    const worker::SiteTable sites{{primary_.store.get(), primary_.circuit.get()}, {secondary_.store.get(), secondary_.circuit.get()}, {embedded_.get(), nullptr}};
+    const auto site = [](const wiring::BlobSite& opened, const config::Config::BlobSite& configured) {
+      return worker::Site{opened.store.get(), opened.circuit.get(), opened.owned.get(), configured.kind == "filesystem"};
+    };
+    const worker::SiteTable sites{site(primary_, config_.blob_primary), site(secondary_, config_.blob_secondary), {embedded_.get()}};
     const int max_reads = std::max(1, static_cast<int>(config_.server.read_threads / 2));
     documents_ = worker::make_archived_documents(engine_->documents(), engine_->archive(), sites, max_reads);
     worker_documents_ = worker::make_archived_documents(engine_->documents(), engine_->archive(), sites, INT_MAX);
     archive_pool_ = worker::make_archive_pool(wiring::archive_options(config_),
                                               {engine_->queue(), *worker_documents_, engine_->archive(), *log_, system_clock()}, sites);
     archive_pool_->start();
+  }
+
+  // Documents lie in a store that is not there: uploads are kept, but somebody has to look.
+  result<void> stores_are_ours() const {
+    for (const auto* site : {&primary_, &secondary_}) {
+      const auto trouble = site->owned ? site->owned->trouble() : std::nullopt;
+      if (trouble) return make_error(Errc::unreachable, *trouble);
+    }
+    return {};
   }
 
   std::vector<CircuitStatus> circuits() const {

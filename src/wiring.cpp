@@ -103,12 +103,14 @@ blob::S3Options s3_options(const config::Config::BlobSite& site, std::stop_token
 
 }  // namespace
 
-BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, Circuit::Told told, std::stop_token stop) {
+BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, blob::Ownership ownership, Circuit::Told told, std::stop_token stop) {
   BlobSite out;
   if (site.kind == "none") return out;
   out.plain = site.kind == "s3" ? blob::make_s3_store(s3_options(site, std::move(stop)), system_clock()) : blob::make_filesystem_store({site.directory});
   out.circuit = std::make_unique<Circuit>(name, CircuitOptions{}, system_clock(), std::move(told));
-  out.store = blob::make_guarded_store(*out.plain, *out.circuit);
+  ownership.every_time = site.kind == "filesystem";  // costs next to nothing there
+  out.owned = blob::make_owned_store(name, *out.plain, std::move(ownership));
+  out.store = blob::make_guarded_store(*out.owned, *out.circuit);
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "config/config.hpp"
-#include "faturad/blob/blob_store.hpp"
+#include "faturad/blob/stores.hpp"
 #include "faturad/core/circuit.hpp"
 #include "faturad/http/server.hpp"
 #include "faturad/notify/notifier.hpp"
@@ -27,12 +27,13 @@ notify::NotifierOptions notifier_options(const config::Config& config);
 CircuitOptions webhook_circuit();
 std::vector<watch::FolderOptions> watch_folders(const config::Config& config);
 http::ServerOptions server_options(const config::Config& config);
-// A configured blob store behind its circuit; `store` is null for kind "none".
+// A configured blob store behind its label and its circuit; `store` is null for kind "none".
 struct BlobSite {
   std::unique_ptr<blob::BlobStore> plain, store;
+  std::unique_ptr<blob::OwnedStore> owned;
   std::unique_ptr<Circuit> circuit;
 };
-BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, Circuit::Told told, std::stop_token stop = {});
+BlobSite blob_site(const std::string& name, const config::Config::BlobSite& site, blob::Ownership ownership, Circuit::Told told = {}, std::stop_token stop = {});
 store::Sites archive_target(const config::Config& config);
 std::string store_name(store::Sites target);  // as blob.store names it
 worker::ArchiveOptions archive_options(const config::Config& config);

@@ -1,6 +1,8 @@
 #include "cli/blobs.hpp"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -8,6 +10,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/migrate.hpp"
 #include "cli/verify.hpp"
+#include "config/check.hpp"
 #include "config/load.hpp"
 
 namespace faturad::cli {
@@ -15,7 +18,13 @@ namespace faturad::cli {
 std::vector<std::string> check_blob_stores(const config::Config& config) {
   std::vector<std::string> out;
   for (const OpenStore& store : open_stores(config)) {
-    if (const auto label = store.opened.plain->label(); !label) out.push_back(fmt::format("[{}]: {}", store.name, label.error().message));
+    const auto& site = store.site == store::kPrimary ? config.blob_primary : config.blob_secondary;
+    const auto label = store.opened.owned->label();
+    if (!label) {
+      out.push_back(fmt::format("[{}]: {}", store.name, label.error().message));
+    } else if (site.kind == "filesystem" && !config::is_writable_folder(site.directory)) {
+      out.push_back(fmt::format("[{}]: {} cannot be written: {}; give it to the user that runs faturad", store.name, site.directory, std::strerror(errno)));
+    }
   }
   return out;
 }

@@ -108,7 +108,7 @@ class Verification {
       ++not_configured_[site];
       return {};
     }
-    const auto read = found->opened.plain->read({document.sha256, document.bytes}, 0, document.bytes, [](std::string_view) -> result<void> { return {}; });
+    const auto read = found->opened.owned->read({document.sha256, document.bytes}, 0, document.bytes, [](std::string_view) -> result<void> { return {}; });
     const bool missing = !read && read.error().code == Errc::not_found;
     if (!read && !missing && read.error().code != Errc::storage_failure) return read.error();
     if (!read) {
@@ -153,10 +153,17 @@ class Verification {
 
 std::vector<OpenStore> open_stores(const config::Config& config) {
   std::vector<OpenStore> out;
+  const auto owner = store::stored_owner(config.storage.data_dir);
   for (const auto& [bit, site] : {std::pair(store::kPrimary, &config.blob_primary), std::pair(store::kSecondary, &config.blob_secondary)}) {
     if (site->kind == "none") continue;
     const std::string name = fmt::format("blob_{}", store::site_name(bit));
-    out.push_back({bit, name, wiring::blob_site(name, *site, {})});
+    blob::Ownership ownership;
+    ownership.owner = [owner]() -> result<std::string> {
+      if (!owner) return owner.error();
+      return *owner ? (*owner)->database_id : "new";
+    };
+    ownership.labelled = [owner, bit = bit]() -> result<bool> { return *owner && ((*owner)->labelled & bit) != 0; };
+    out.push_back({bit, name, wiring::blob_site(name, *site, std::move(ownership))});
   }
   return out;
 }
@@ -166,7 +173,7 @@ store::BlobCheck blob_check(const std::vector<OpenStore>& stores) {
     const auto found = std::find_if(stores.begin(), stores.end(), [site](const OpenStore& store) { return store.site == site; });
     if (found == stores.end()) return make_error(Errc::unreachable, fmt::format("it lies in blob_{}, which is not configured", store::site_name(site)));
     if (silent.count(site) > 0) return {};
-    const auto there = found->opened.plain->has({sha256, bytes});
+    const auto there = found->opened.owned->has({sha256, bytes});
     if (there && *there) return {};
     if (there) return make_error(Errc::not_found, fmt::format("blob {} of {} bytes is not in {}", sha256.hex(), bytes, found->name));
     silent.insert(site);

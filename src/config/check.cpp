@@ -12,6 +12,22 @@
 #include "config/secret_file.hpp"
 
 namespace faturad::config {
+namespace {
+
+std::filesystem::path nearest_there(std::filesystem::path path) {
+  std::error_code failed;
+  while (!std::filesystem::exists(path, failed) && path.has_relative_path()) path = path.has_parent_path() ? path.parent_path() : ".";
+  return path;
+}
+
+}  // namespace
+
+bool is_writable_folder(const std::filesystem::path& path) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(path, failed)) return access(path.c_str(), R_OK | W_OK | X_OK) == 0;
+  errno = failed ? failed.value() : ENOTDIR;
+  return false;
+}
 
 std::vector<Problem> check_surroundings(const Loaded& loaded, const std::string& file) {
   std::vector<Problem> out;
@@ -20,14 +36,11 @@ std::vector<Problem> check_surroundings(const Loaded& loaded, const std::string&
     out.push_back({origin == loaded.origins.end() ? Origin{file} : origin->second, std::move(message)});
   };
   const std::string& data_dir = loaded.config.storage.data_dir;
-  std::error_code failed;
-  std::filesystem::create_directories(data_dir, failed);
-  if (failed) {
-    refuse("storage.data_dir", fmt::format("storage.data_dir \"{}\" cannot be made: {}; make it, owned by the user that runs faturad",
-                                           data_dir, failed.message()));
-  } else if (access(data_dir.c_str(), R_OK | W_OK | X_OK) != 0) {
-    refuse("storage.data_dir", fmt::format("storage.data_dir \"{}\" cannot be written: {}; give it to the user that runs faturad", data_dir,
-                                           std::strerror(errno)));
+  const std::filesystem::path there = nearest_there(data_dir);  // the daemon makes what is below it
+  if (!is_writable_folder(there)) {
+    const bool made = there == data_dir;
+    refuse("storage.data_dir", fmt::format("storage.data_dir \"{}\" cannot be {}: {}; {}", data_dir, made ? "written" : "made", std::strerror(errno),
+                                           made ? "give it to the user that runs faturad" : "make it, owned by the user that runs faturad"));
   }
   const std::string& passwords = loaded.config.parser.passwords_file;
   if (!passwords.empty()) {

@@ -93,6 +93,7 @@ Answer stats(ServerCore& core, const ReadRequest& request) {
 Answer readyz(ServerCore& core) {
   if (core.draining) return make_error(Errc::shutting_down, "the daemon is shutting down");
   if (auto ready = core.ports.intake.ready(); !ready) return ready.error();
+  if (auto ours = core.ports.stores_are_ours(); !ours) return ours.error();
   return json_reply(R"({"status":"ready"})");
 }
 

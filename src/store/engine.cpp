@@ -2,6 +2,7 @@
 
 #include "store/engine_core.hpp"
 #include "store/engine_ports.hpp"
+#include "store/keys.hpp"
 #include "store/rocks/rocks_key_value.hpp"
 
 namespace faturad::store {
@@ -57,6 +58,16 @@ result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const 
   auto kv = open_rocks(rocks);
   if (!kv) return kv.error();
   return make_engine(std::move(*kv), options, clock);
+}
+
+result<std::optional<StoreOwner>> stored_owner(const std::filesystem::path& directory) {
+  if (!std::filesystem::exists(directory / "CURRENT")) return std::optional<StoreOwner>();
+  auto values = peek_meta(directory, {keys::kDatabaseId, keys::kLabelled});
+  if (!values) return values.error();
+  const auto& id = values->at(0);
+  const auto& labelled = values->at(1);
+  if (!id) return std::optional<StoreOwner>();
+  return std::optional(StoreOwner{*id, labelled && !labelled->empty() ? static_cast<Sites>((*labelled)[0]) : Sites{0}});
 }
 
 result<AuditReport> audit_directory(const EngineOptions& options, const BlobCheck& check) {

@@ -183,6 +183,7 @@ class Pool final : public ArchivePool {
     constexpr milliseconds kUnlinkedEvery{2'000}, kSweepAgain{60'000};
     auto next_sweep = std::chrono::steady_clock::now();
     while (!stopping()) {
+      watch_sites();
       catch_up();
       if (closed_for(true).count() == 0) {
         say(sweeper_.remove_unlinked(stop_.get_token()));
@@ -192,6 +193,19 @@ class Pool final : public ArchivePool {
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, kUnlinkedEvery, [this] { return stopping() || woken_; });
       woken_ = false;  // not look_again_: a look that failed waits like everything else
+    }
+  }
+
+  // A disk that is not mounted is to be seen before anybody wants to write to it, and its coming back too.
+  void watch_sites() {
+    constexpr int kTries = 10;  // more than open a circuit
+    for (const NamedSite& named : sites_of(sites_, store::kPrimary | store::kSecondary)) {
+      if (!named.site.store || !named.site.owned) continue;
+      const bool watched = named.site.watched;
+      if (watched) (void)named.site.owned->label();  // whatever the circuit says
+      const auto closed = [&named] { return named.site.circuit->status().state == CircuitBreaker::State::closed; };
+      if (watched && !closed()) (void)named.site.store->label();  // as its probe
+      for (int i = 0; i < kTries && named.site.owned->trouble() && closed(); ++i) (void)named.site.store->label();
     }
   }
 

@@ -19,19 +19,11 @@ result<void> BlobSweeper::claim(const NamedSite& named) {
     if (auto apart = check_apart(named); !apart) return apart;
   }
   if (label && !*label) {
-    if (*labelled & named.bit) {
-      return make_error(Errc::unreachable, fmt::format("{} has lost its label, or is another store: is its disk mounted, its bucket the right one? This "
-                                                       "database is {}",
-                                                       name_of(named), *ours));
-    }
     if (auto put = named.site.store->put_label(*ours); !put) return put;
     label = named.site.store->label();
   }
   if (!label) return label.error();
-  if (*label != *ours) {
-    return make_error(Errc::unreachable, fmt::format("{} belongs to another database ({}, this one is {}): give each a folder or prefix of its own",
-                                                     name_of(named), label->value_or("none"), *ours));
-  }
+  if (*label != *ours) return make_error(Errc::unreachable, fmt::format("{} does not keep its label", name_of(named)));
   if (!(*labelled & named.bit)) {
     if (auto noted = ports_.archive.note_labelled(named.bit); !noted) return noted;
   }

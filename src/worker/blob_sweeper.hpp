@@ -17,8 +17,7 @@ class BlobSweeper {
  public:
   BlobSweeper(ArchivePorts ports, const SiteTable& sites, std::shared_ptr<ContentLocks> locks);
 
-  // Compares the site's label with the database's, or makes it. configuration: the store belongs to another database, or is
-  // empty where it must not be.
+  // Labels a site that is new, once it is known to be another place than the others. One that is not ours answers unreachable.
   result<void> claim(const NamedSite& named);
 
   result<void> remove_unlinked(std::stop_token stop);        // what the database says may go

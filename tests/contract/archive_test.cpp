@@ -25,12 +25,12 @@ class Fragile final : public blob::BlobStore {
     ++puts;
     if (down) return outage();
     if (refuse_above > 0 && id.bytes > refuse_above) return make_error(Errc::too_large, "PUT was answered with 413 EntityTooLarge, while the store takes other writes");
-    return inner->put(id, source);
+    return in().put(id, source);
   }
   result<void> read(const blob::BlobId& id, std::uint64_t offset, std::uint64_t size, const blob::Sink& sink) override {
     if (down) return outage();
-    if (!damage) return inner->read(id, offset, size, sink);
-    auto read = inner->read(id, offset, size, [&](std::string_view piece) {
+    if (!damage) return in().read(id, offset, size, sink);
+    auto read = in().read(id, offset, size, [&](std::string_view piece) {
       std::string other(piece);
       other[0] = static_cast<char>(other[0] ^ 1);
       return sink(other);
@@ -38,20 +38,22 @@ class Fragile final : public blob::BlobStore {
     if (read && offset == 0 && size >= id.bytes) return make_error(Errc::storage_failure, "does not match its name");
     return read;
   }
-  result<bool> has(const blob::BlobId& id) override { return inner->has(id); }
+  result<bool> has(const blob::BlobId& id) override { return in().has(id); }
   result<void> remove(const Sha256& sha256) override {
     if (mends_at_removal) damage = false;
-    return inner->remove(sha256);
+    return in().remove(sha256);
   }
-  result<blob::ListPage> list(const std::string& cursor) override { return inner->list(cursor); }
-  result<std::uint64_t> remove_leftovers(UnixMillis before) override { return inner->remove_leftovers(before); }
+  result<blob::ListPage> list(const std::string& cursor) override { return in().list(cursor); }
+  result<std::uint64_t> remove_leftovers(UnixMillis before) override { return in().remove_leftovers(before); }
   result<std::optional<std::string>> label() override {
     if (down) return outage();
-    return inner->label();
+    return in().label();
   }
-  result<void> put_label(const std::string& text) override { return inner->put_label(text); }
+  result<void> put_label(const std::string& text) override { return in().put_label(text); }
 
-  std::unique_ptr<blob::BlobStore> inner = blob::make_memory_store();
+  std::unique_ptr<blob::BlobStore> inner = blob::make_memory_store(), bare = blob::make_memory_store();
+  blob::BlobStore& in() { return away ? *bare : *inner; }
+  std::atomic<bool> away{false};  // as a folder whose disk is not mounted: what is below it shows
   std::atomic<bool> down{false}, damage{false}, mends_at_removal{false};
   std::atomic<int> puts{0};
   std::atomic<std::uint64_t> refuse_above{0};
@@ -66,8 +68,13 @@ struct ArchiveFixture : EngineFixture {
     CircuitOptions quick;
     quick.open_base = quick.open_max = 50ms;
     circuit = std::make_unique<Circuit>("store", quick, system_clock());
-    guarded = blob::make_guarded_store(store, *circuit);
-    sites.primary = {guarded.get(), circuit.get()};
+    blob::Ownership ours;
+    ours.owner = [this] { return engine->archive().database_id(); };
+    ours.labelled = [this] { return result<bool>((engine->archive().labelled().value() & store::kPrimary) != 0); };
+    ours.every_time = true;
+    owned = blob::make_owned_store("store", store, ours);
+    guarded = blob::make_guarded_store(*owned, *circuit);
+    sites.primary = {guarded.get(), circuit.get(), owned.get(), true};
     options.follow_ups.archive = store::kPrimary;
   }
   ~ArchiveFixture() { pool.reset(); }
@@ -117,6 +124,7 @@ struct ArchiveFixture : EngineFixture {
   Fragile store;
   Quiet quiet;
   std::unique_ptr<Circuit> circuit;
+  std::unique_ptr<blob::OwnedStore> owned;
   std::unique_ptr<blob::BlobStore> guarded, embedded;
   worker::SiteTable sites;
   std::unique_ptr<store::Documents> documents;
@@ -388,6 +396,30 @@ TEST_CASE("archive: a store that lost its label is taken for another one", "[arc
   f.read("%PDF-1 b");
   REQUIRE(f.comes([&] { return f.pool->counts().blocked > 2; }));
   CHECK(listed(f.store).empty());
+}
+
+TEST_CASE("archive: a store that is not there any more opens its circuit by itself, loses nothing, and is taken again when it is back", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const auto before = f.read("%PDF-1 before");
+  REQUIRE(f.archived(1));
+  CHECK_FALSE(f.owned->trouble());
+  f.store.away = true;
+  CHECK(f.payload(before.id).error().code == Errc::unreachable);
+  CHECK(f.engine->archive().lost(sha256("%PDF-1 before")).value() == 0);  // nobody can say that
+  REQUIRE(f.comes([&] { return f.circuit->status().state == CircuitBreaker::State::open; }));  // nothing had to be shipped
+  REQUIRE(f.owned->trouble());
+  CHECK(f.owned->trouble()->find("has lost its label") != std::string::npos);
+  const auto meanwhile = f.read("%PDF-1 meanwhile");
+  CHECK(f.payload(meanwhile.id).value() == "%PDF-1 meanwhile");
+  CHECK(listed(*f.store.bare).empty());
+  CHECK_FALSE(f.store.bare->label().value());
+  f.store.away = false;
+  REQUIRE(f.archived(2));
+  CHECK_FALSE(f.owned->trouble());
+  CHECK(f.payload(before.id).value() == "%PDF-1 before");
+  CHECK(f.depth(Topic::archive).dead == 0);
 }
 
 TEST_CASE("archive: documents move to the configured store, wherever they lie", "[archive]") {

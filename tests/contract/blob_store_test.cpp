@@ -160,6 +160,10 @@ TEST_CASE("blob: a folder that is gone is an outage, not an empty store", "[blob
   const std::string bytes = content(1'000, 5);
   std::filesystem::remove(backend.directory.path() / "blobs");
   CHECK(put(*backend.store, bytes).error().code == Errc::unreachable);
+  CHECK(backend.store->label().error().code == Errc::unreachable);
+  CHECK(backend.store->put_label("mine").error().code == Errc::unreachable);
+  CHECK_FALSE(std::filesystem::exists(backend.directory.path() / "blobs"));  // its disk may be mounted there any moment
+  std::filesystem::create_directory(backend.directory.path() / "blobs");
   REQUIRE(backend.store->put_label("mine"));
   CHECK(put(*backend.store, bytes));
 }

@@ -49,7 +49,7 @@ struct BlobDaemon {
   int migrate(const std::string& more = "") { return run("blobs migrate", more); }
   int run(const std::string& command, const std::string& more = "") {
     const std::string file = (directory.path() / "out").string();
-    const int status = std::system((std::string(FATURAD_BINARY) + " " + command + " --config " + daemon->config_file().string() + more + " > " + file + " 2>&1").c_str());
+    const int status = std::system((std::string(FATURAD_BINARY) + " " + command + (command == "check-config" ? " " : " --config ") + daemon->config_file().string() + more + " > " + file + " 2>&1").c_str());
     std::ifstream in(file);
     output.assign(std::istreambuf_iterator<char>(in), {});
     return WEXITSTATUS(status);

@@ -58,6 +58,7 @@ struct Ports {
   std::function<std::vector<CircuitStatus>()> circuits{};                      // of dependencies; empty: there are none
   std::function<Migration()> migration{};
   std::function<void()> migrate{};                                             // looks for documents that lie elsewhere; returns at once
+  std::function<result<void>()> stores_are_ours{};                             // or why a blob store is not the one that it was (readiness)
 };
 
 struct ServerStats {

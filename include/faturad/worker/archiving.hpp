@@ -4,7 +4,7 @@
 #include <chrono>
 #include <memory>
 
-#include "faturad/blob/blob_store.hpp"
+#include "faturad/blob/stores.hpp"
 #include "faturad/core/circuit.hpp"
 #include "faturad/obs/log.hpp"
 #include "faturad/queue/queue.hpp"
@@ -17,6 +17,8 @@ namespace faturad::worker {
 struct Site {
   blob::BlobStore* store = nullptr;  // null: not configured
   Circuit* circuit = nullptr;
+  blob::OwnedStore* owned = nullptr;        // the part of it that knows whose it is
+  bool watched = false;                     // it is asked for its label while nobody needs it
 };
 struct SiteTable {
   Site primary, secondary, embedded;

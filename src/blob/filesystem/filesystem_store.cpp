@@ -120,7 +120,10 @@ class FilesystemStore final : public BlobStore {
 
   result<std::optional<std::string>> label() override {
     auto file = File::open(root_ / kLabelName, O_RDONLY);
-    if (!file && file.error().code == Errc::not_found) return std::optional<std::string>();
+    if (!file && file.error().code == Errc::not_found) {
+      if (!is_folder(root_)) return missing();
+      return std::optional<std::string>();
+    }
     if (!file) return file.error();
     std::string text(256, '\0');
     auto got = file->read(0, text);
@@ -130,9 +133,7 @@ class FilesystemStore final : public BlobStore {
   }
 
   result<void> put_label(const std::string& text) override {
-    std::error_code failed;
-    fs::create_directories(root_, failed);
-    if (failed) return file_error("make", root_, failed.value());
+    if (!is_folder(root_)) return missing();  // never made here: its disk may not be mounted
     auto file = File::open(root_ / kLabelName, O_WRONLY | O_CREAT | O_EXCL);
     if (!file) return available(file.error());
     if (auto written = file->write(text); !written) return written;
@@ -141,6 +142,12 @@ class FilesystemStore final : public BlobStore {
   }
 
  private:
+  static bool is_folder(const fs::path& path) {
+    std::error_code failed;
+    return fs::is_directory(path, failed);
+  }
+  Error missing() const { return make_error(Errc::unreachable, fmt::format("the folder {} is not there: make it, or mount its disk", root_.string())); }
+
   // What a missing folder means to who writes.
   static result<void> available(const result<void>& outcome) {
     if (outcome || outcome.error().code != Errc::not_found) return outcome;

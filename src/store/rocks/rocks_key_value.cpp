@@ -258,4 +258,25 @@ result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options) {
   return std::unique_ptr<KeyValue>(std::make_unique<RocksKeyValue>(std::move(*database), options, cache));
 }
 
+result<std::vector<std::optional<std::string>>> peek_meta(const std::filesystem::path& directory, const std::vector<std::string>& keys) {
+  RocksOptions options;
+  options.directory = directory;
+  const auto cache = rocksdb::NewLRUCache(1u << 20);
+  const std::vector<rocksdb::ColumnFamilyDescriptor> families{{name(Family::meta), family_options(Family::meta, cache)},
+                                                              {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()}};
+  OpenDatabase open;
+  rocksdb::DB* db = nullptr;
+  rocksdb::Status status = rocksdb::DB::OpenForReadOnly(database_options(options), directory.string(), families, &open.handles, &db);
+  open.db.reset(db);
+  std::vector<std::optional<std::string>> out;
+  for (const std::string& key : keys) {
+    std::string value;
+    if (status.ok()) status = db->Get(rocksdb::ReadOptions(), open.handles.front(), key, &value);
+    out.push_back(status.ok() ? std::optional(value) : std::nullopt);
+    if (status.IsNotFound()) status = rocksdb::Status::OK();
+  }
+  if (status.ok()) return out;
+  return to_error(status, fmt::format("cannot look into the database in {}", directory.string()));
+}
+
 }  // namespace faturad::store

@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "store/key_value.hpp"
 
@@ -20,5 +22,8 @@ struct RocksOptions {
 // Opens the database, makes it where there is none.
 // Errors: storage_failure (what RocksDB says), incompatible_format.
 result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options);
+
+// Values of the family `meta` as they are now, whoever else has the database open; writes nothing. One for each key.
+result<std::vector<std::optional<std::string>>> peek_meta(const std::filesystem::path& directory, const std::vector<std::string>& keys);
 
 }  // namespace faturad::store

@@ -245,6 +245,7 @@ TEST_CASE("config: check opens what the configuration names", "[config]") {
   Loaded loaded;
   loaded.config.storage.data_dir = (directory.path() / "new" / "data").string();
   CHECK(check_surroundings(loaded, "f.toml").empty());
+  CHECK(std::filesystem::is_empty(directory.path()));  // the daemon makes it
   std::ofstream(directory.path() / "file") << "x";
   loaded.config.storage.data_dir = (directory.path() / "file" / "data").string();
   loaded.config.parser.passwords_file = (directory.path() / "absent").string();
