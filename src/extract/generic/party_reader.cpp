@@ -262,20 +262,23 @@ class PartyReader {
     return std::any_of(block.cells.begin(), block.cells.end(), [&](const Cell* cell) { return has_postal_code(page.text(*cell).text); });
   }
 
+  // Whether the next line of `block` is `cell`: flush with the last one, and as close as lines of an address.
+  static bool goes_on(const PageIndex& page, const Block& block, const Cell& cell) {
+    const pdf::Box& last = block.cells.back()->box;
+    const bool letterhead = height(last) > 1.5f * height(cell.box);  // a name in large letters stands apart from its address
+    const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < (letterhead ? 1.6f : 1.3f) * std::max(height(last), height(cell.box));
+    if (!close) return false;
+    const bool centred = std::abs(last.x0 + last.x1 - cell.box.x0 - cell.box.x1) < 6;
+    const bool flush = centred || std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
+    return flush && !parts_addresses(page, block, cell);
+  }
+
   std::vector<Block> blocks_on(const PageIndex& page) const {
     std::vector<Block> out;
     for (const Cell& cell : page.cells()) {
       if (cell.box.y0 > 0.6f * page.page().height) break;
-      Block* open = nullptr;
-      for (Block& block : out) {
-        const pdf::Box& last = block.cells.back()->box;
-        const bool centred = std::abs(last.x0 + last.x1 - cell.box.x0 - cell.box.x1) < 6;
-        const bool flush = centred || std::abs(last.x0 - cell.box.x0) < 5 || std::abs(last.x1 - cell.box.x1) < 5;
-        const bool letterhead = height(last) > 1.5f * height(cell.box);  // a name in large letters stands apart from its address
-        if (parts_addresses(page, block, cell)) continue;
-        const bool close = cell.box.y0 >= last.y1 - 0.5f * height(last) && cell.box.y0 - last.y1 < (letterhead ? 1.6f : 1.3f) * std::max(height(last), height(cell.box));
-        if (flush && close) open = &block;
-      }
+      const auto last = std::find_if(out.rbegin(), out.rend(), [&](const Block& block) { return goes_on(page, block, cell); });
+      Block* open = last == out.rend() ? nullptr : &*last;
       const Spot* label = spots_.label_of(page, cell);
       const bool heading = label != nullptr && ((label->term == Term::other_party && !spots_.inside(*label)) || label->term == Term::buyer || label->term == Term::seller);
       if (open == nullptr || heading) {
