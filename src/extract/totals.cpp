@@ -49,8 +49,8 @@ Offers with_sum(const Offers& taxes) {
 class Resolver {
  public:
   explicit Resolver(const TotalsOffers& offers) : offers_(offers), taxes_(with_sum(offers.tax)) {
-    for (const Decimal& extra : offers.extras) {
-      if (extra != Decimal() && std::find(extras_.begin(), extras_.end(), extra.abs()) == extras_.end()) extras_.push_back(extra.abs());
+    for (const auto* between : {&offers.extras, &offers.withheld}) {
+      for (const Decimal& extra : *between) add_extra(extra);
     }
   }
 
@@ -75,6 +75,10 @@ class Resolver {
   }
 
  private:
+  void add_extra(const Decimal& extra) {
+    if (extra != Decimal() && std::find(extras_.begin(), extras_.end(), extra.abs()) == extras_.end()) extras_.push_back(extra.abs());
+  }
+
   // Of what a gross total leaves beside its net total and tax.
   double sum(const Decimal& rest) const {
     if (rest == Decimal()) return kAddsUp;
@@ -119,6 +123,14 @@ class Resolver {
   Offers taxes_;
   std::vector<Decimal> extras_;  // without their signs, each once
 };
+
+// What is printed as the total may be what is left of it behind a tax that the buyer withholds: then it is what is due, and the
+// gross total is the sum of net total and tax.
+bool is_rest_behind_withheld(const TotalsOffers& offers, const Choice& choice) {
+  if (choice.net == nullptr || choice.tax == nullptr || choice.gross == nullptr) return false;
+  const Decimal kept = choice.net->value + choice.tax->value - choice.gross->value;
+  return kept > kCent && std::any_of(offers.withheld.begin(), offers.withheld.end(), [&](const Decimal& one) { return near(one.abs(), kept); });
+}
 
 void put(Draft& draft, std::optional<Decimal>& field, const char* pointer, const AmountOffer* offer, double sure) {
   if (offer == nullptr) return;
@@ -200,7 +212,12 @@ void resolve_totals(const TotalsOffers& offers, Draft& draft) {
   Choice choice = resolver.choose();
   if (choice.sure == 0 && choice.tax != nullptr && divided(offers)) choice.tax = nullptr;
   if (const AmountOffer* sum = sole_sum(offers)) draft.offer(totals.gross, "/totals/gross", sum->value, sum->where, {"derived", kGuessed});
-  put(draft, totals.gross, "/totals/gross", choice.gross, choice.sure);
+  if (is_rest_behind_withheld(offers, choice)) {
+    put(draft, totals.due, "/totals/due", choice.gross, choice.sure);
+    draft.offer(totals.gross, "/totals/gross", choice.net->value + choice.tax->value, choice.net->where, {"derived", kLabelled});
+  } else {
+    put(draft, totals.gross, "/totals/gross", choice.gross, choice.sure);
+  }
   put(draft, totals.net, "/totals/net", choice.net, choice.sure);
   put(draft, totals.tax, "/totals/tax", choice.tax, choice.sure);
   derive(offers, draft);

@@ -18,6 +18,7 @@ struct AmountOffer {
 // What readers found for each total, in order of reading.
 struct TotalsOffers {
   std::vector<AmountOffer> net, tax, gross, due, prepaid;
+  std::vector<Decimal> withheld;       // taxes that the buyer keeps and pays himself
   std::vector<Decimal> extras;         // shipping, discounts: may stand between net plus tax and gross
   std::optional<Decimal> lines_sum;    // of the lines' amounts
   std::vector<Decimal> printed;        // every amount of the pages: a value that follows from others counts only if it is printed

@@ -6,6 +6,7 @@
 #include "extract/generic/date_reader.hpp"
 #include "extract/generic/kind_reader.hpp"
 #include "extract/generic/line_reader.hpp"
+#include "extract/generic/list_reader.hpp"
 #include "extract/generic/number_reader.hpp"
 #include "extract/generic/tax_id_reader.hpp"
 #include "extract/generic/total_reader.hpp"
@@ -105,6 +106,7 @@ void read_generic_fields(const Pages& pages, Draft& draft) {
   read_parties(spots, draft);
   offer_lines(draft, std::move(items.lines));
   TotalsOffers totals = read_totals(spots, mark);
+  if (invoice.lines.empty()) offer_lines(draft, read_list(spots, totals, mark));
   totals.lines_sum = sum_of(invoice.lines);
   resolve_totals(totals, draft);
   offer(draft, invoice.currency, "/currency", read_currency(spots, totals));

@@ -111,17 +111,27 @@ class LineReader {
     return unit.size() <= 12 ? std::string(unit) : std::string();
   }
 
+  // A code too long for its column runs into the quantity: "DOC-USBC-0146" is six of DOC-USBC-014 where the amount is six times the price.
+  std::optional<Decimal> overrun_quantity(const TableRow& row, const Decimal& price, const Decimal& amount) const {
+    if (best_.quantity == 0 || best_.quantity >= row.cells.size() || price == Decimal() || !row.cells[best_.quantity].text.empty()) return std::nullopt;
+    const Decimal times = (amount / price).rounded(0);
+    const std::string& before = row.cells[best_.quantity - 1].text;
+    const bool ends = times > Decimal() && times * price == amount && before.size() > times.str().size() && before.ends_with(times.str());
+    return ends ? std::optional(times) : std::nullopt;
+  }
+
   std::optional<ReadLine> read(const TableRow& row) const {
     const auto quantity = number(row, best_.quantity), price = number(row, best_.price), amount = number(row, best_.amount);
     if (!amount) return std::nullopt;
     ReadLine out;
+    if (!quantity && price) out.line.quantity = overrun_quantity(row, price->value, amount->value);
     out.where = {row.page, row.box, {}};
     if (description_ < row.cells.size()) {
       out.line.description = row.cells[description_].text;
       out.where.text = out.line.description;
     }
     out.line.amount = amount->value;
-    const bool fits = quantity && price && product_fits(quantity->value, price->value, amount->value);
+    const bool fits = out.line.quantity || (quantity && price && product_fits(quantity->value, price->value, amount->value));
     if (quantity) {
       out.line.quantity = quantity->value;
       out.line.unit = unit_of(row.cells[best_.quantity], *quantity);

@@ -40,6 +40,7 @@ enum class Term {
   total,         // of what is not said
   due,
   prepaid,
+  withheld,      // a tax that the buyer keeps and pays himself
   other_amount,
   currency,
   // Whatever else is followed by a value that is none of the above.

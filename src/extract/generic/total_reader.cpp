@@ -142,6 +142,7 @@ class TotalReader {
         add(out.gross, 0.25);
         return add(out.due, 0);
       case Term::prepaid: return add(out.prepaid, 0);
+      case Term::withheld: return out.withheld.push_back(found.amount.value);
       default: out.extras.push_back(found.amount.value);
     }
   }

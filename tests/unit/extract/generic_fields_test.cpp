@@ -355,3 +355,37 @@ TEST_CASE("the first half of a name may stand before a dash") {
   const Invoice invoice = read({"LUZ DO EXEMPLO - Comercialização de Energia, S.A.", "Av. das Nações 40, 1990-123 Lisboa · NIF 503504564", "", "Fatura FT E25/118", "Valor a pagar   50,34 €"});
   CHECK(invoice.seller.name == "LUZ DO EXEMPLO - Comercialização de Energia, S.A.");
 }
+
+TEST_CASE("items without heads are those that make a total, over pages too") {
+  const pdf::TextPage one = page_of({"INVOICE 4711", "", "1. Network Router     x14   $1259.86", "2. UPS Battery        x4     $999.96", "", "Page 1"});
+  const pdf::TextPage two = page_of({"Invoice 4711 (continued)", "", "3. Docking Station    x20    $400.18", "", "Subtotal:   $2660.00", "Total:   $2660.00"}, 2);
+  Pages pages;
+  pages.emplace_back(one);
+  pages.emplace_back(two);
+  Draft draft;
+  read_generic_fields(pages, draft);
+  const auto& lines = draft.invoice.lines;
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].description == "Network Router");
+  CHECK(text(lines[0].quantity) == "14");
+  CHECK(text(lines[2].amount) == "400.18");
+  CHECK(read({"INVOICE 4711", "Network Router   $10.00", "UPS Battery   $20.00", "Total:   $31.00"}).lines.empty());  // nothing proves them
+  const Invoice receipt = read({"Sample Hardware", "Receipt # 88121", "2 x Deck screws    17.98", "1 x Paint roller    6.49", "Subtotal   24.47", "Tax   1.71", "TOTAL   $26.18"});
+  REQUIRE(receipt.lines.size() == 2);
+  CHECK(receipt.lines[0].description == "Deck screws");
+  CHECK(text(receipt.lines[0].quantity) == "2");
+}
+
+TEST_CASE("a code too long for its column runs into the quantity") {
+  const Invoice invoice = read({"INVOICE 4711", "Description      SKU          Qty    Unit Price     Amount", "Monitor          MON-27-004     8       $449.99   $3599.92", "Docking Station  DOC-USBC-0146          $199.99   $1199.94", "Subtotal:   $4799.86", "Total:   $4799.86"});
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(text(invoice.lines[1].quantity) == "6");
+  CHECK(text(invoice.lines[1].unit_price) == "199.99");
+}
+
+TEST_CASE("a total behind a tax that the buyer withholds is what is due") {
+  const Invoice invoice = read({"FACTURA Nº 2025/18", "Base imponible   1.000,00 €", "IVA 21%   210,00 €", "Retención IRPF 15%   -150,00 €", "TOTAL   1.060,00 €"});
+  CHECK(text(invoice.totals.net) == "1000.00");
+  CHECK(text(invoice.totals.gross) == "1210.00");
+  CHECK(text(invoice.totals.due) == "1060.00");
+}
