@@ -9,6 +9,7 @@
 namespace faturad::extract {
 namespace {
 
+constexpr double kTwoCurrencies = 0.45;
 constexpr float kBelowReach = 4.5f;  // in heights of the label: totals below their label, under a line of other text
 
 bool is_total(Term term) { return term >= Term::net && term <= Term::other_amount; }
@@ -42,8 +43,9 @@ class TotalReader {
     if (term == Term::other) return;
     auto beside = in_row(spot);
     if (!beside.empty()) {
-      // The last one is the total of the row: rates and bases stand before it.
-      put(term, beside.back(), kLabelled, out);
+      // The last one is the total of the row: rates and bases stand before it. The same sum in two currencies leaves open which is meant.
+      if (two_currencies(beside)) put(term, beside.front(), kTwoCurrencies, out);
+      else put(term, beside.back(), kLabelled, out);
       return;
     }
     const auto column = under(spot);
@@ -164,7 +166,7 @@ class TotalReader {
     while (at < stop) {
       const Cell& cell = page.cells()[page.cell_at(at)];
       const std::uint32_t end = std::min(stop, cell.first + cell.count);
-      collect(page.text(at, end, offset), out);
+      if (!collect(page.text(at, end, offset), is_tax(spot.term), out)) break;
       at = end;
       offset = 0;
     }
@@ -178,15 +180,43 @@ class TotalReader {
     return before.ends_with('%');
   }
 
-  void collect(const Found& text, std::vector<FoundAmount>& out) const {
+  static bool is_tax(Term term) { return term == Term::tax || term == Term::vat_id; }
+
+  static bool is_money(const FoundAmount& one) { return one.amount.exact_cents || !one.amount.currency.empty(); }
+
+  // Words or a bracket before a further amount: what it says is a remark on the total, "(incl. 19.00 VAT)", "in 2 parts of 50.00".
+  // The base of a tax stands before it with words between them: "20 % on 100.00 are 20.00".
+  static bool is_remark(std::string_view between, std::string_view amount, bool same_cell, bool tax) {
+    if (between.find('(') != std::string_view::npos || (same_cell && amount.find('(') != std::string_view::npos)) return true;
+    const std::string form = folded(between);
+    return !tax && std::any_of(form.begin(), form.end(), [](char c) { return is_letter(c) || c == '/'; });
+  }
+
+  // Adds the amounts of a cell; false where a remark ends those of the row.
+  bool collect(const Found& text, bool tax, std::vector<FoundAmount>& out) const {
     const std::string_view whole = text.text;
+    std::size_t behind = 0;  // the amount before
     for (std::size_t from = 0; from < whole.size();) {
       const auto amount = find_amount(whole, mark_, from);
-      if (!amount) return;
-      from = amount->offset + std::max<std::size_t>(amount->bytes, 1);
+      if (!amount) break;
+      const std::string_view between = whole.substr(behind, amount->offset - behind);
+      const bool known = std::any_of(out.begin(), out.end(), is_money);
+      if (known && is_remark(between, whole.substr(amount->offset, amount->bytes), behind > 0, tax)) return false;
+      from = behind = amount->offset + std::max<std::size_t>(amount->bytes, 1);
       if (amount->percent) continue;
       out.push_back({*amount, text});
     }
+    return true;
+  }
+
+  static bool two_currencies(const std::vector<FoundAmount>& row) {
+    std::string_view first;
+    for (const FoundAmount& one : row) {
+      if (one.amount.currency.empty()) continue;
+      if (!first.empty() && one.amount.currency != first) return true;
+      first = one.amount.currency;
+    }
+    return false;
   }
 
   // Columns of totals: amounts below the label, none of them under another label of the row.

@@ -178,7 +178,15 @@ std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark
     negative = true;
     at = behind;
   }
-  if (brackets && at < text.size() && text[at] == ')') ++at;
+  bool closed = !brackets;
+  // Brackets stand for a minus where nothing else is in them; else they hold a remark.
+  const auto close_bracket = [&] {
+    const std::size_t end = skip_blanks(text, at);
+    if (closed || end >= text.size() || text[end] != ')') return;
+    closed = true;
+    at = end + 1;
+  };
+  close_bracket();
   const std::size_t tail = skip_blanks(text, at);
   out.percent = tail < text.size() && text[tail] == '%';
   if (const CurrencySign sign = currency_at(text.substr(tail)); sign.bytes > 0) {
@@ -187,8 +195,9 @@ std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark
   } else if (at < text.size() && (is_alnum(fold_at(text, at).form) || text[at] == '/' || text[at] == ':' || text[at] == '_')) {
     return std::nullopt;
   }
+  close_bracket();
   const auto value = value_of(*figures, negative);
-  if (!value) return std::nullopt;
+  if (!value || !closed) return std::nullopt;
   out.value = *value;
   out.exact_cents = figures->decimals == 2;
   out.bytes = at - out.offset;

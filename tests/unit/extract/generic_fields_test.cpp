@@ -389,3 +389,21 @@ TEST_CASE("a total behind a tax that the buyer withholds is what is due") {
   CHECK(text(invoice.totals.gross) == "1210.00");
   CHECK(text(invoice.totals.due) == "1060.00");
 }
+
+TEST_CASE("what a total is remarked upon with is not the total") {
+  const auto gross = [](std::string_view row) { return text(read({"Invoice 4711", "", row}).totals.gross); };
+  CHECK(gross("Gesamtbetrag 119,00 EUR (inkl. 19,00 EUR MwSt.)") == "119.00");
+  CHECK(gross("Total: $110.00 (includes $10.00 GST)") == "110.00");
+  CHECK(gross("Totale fattura: 122,00 € (di cui 22,00 € IVA)") == "122.00");
+  CHECK(gross("Totaal te betalen: € 121,00 (waarvan € 21,00 btw)") == "121.00");
+  CHECK(gross("Total TTC 120,00 € (soit 787,15 F)") == "120.00");
+  CHECK(gross("Total: 121,00 € (21,00 € de IVA incluido)") == "121.00");
+  CHECK(gross("Total due: EUR 1,200.00 (GBP 1,032.00)") == "1200.00");
+  CHECK(text(read({"Total a pagar: 100,00 € em 2 prestações de 50,00 €"}).totals.due) == "100.00");
+}
+
+TEST_CASE("a total in two currencies is a guess at the first") {
+  Invoice invoice = read({"Invoice 4711", "", "Total            EUR 1,200.00      GBP 1,032.00"});
+  CHECK(text(invoice.totals.gross) == "1200.00");
+  CHECK(invoice.evidence["/totals/gross"].confidence < 0.6);
+}

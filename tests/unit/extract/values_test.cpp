@@ -70,6 +70,8 @@ TEST_CASE("amounts are read as people print them") {
     CAPTURE(text);
     CHECK(amount(text) == "-10.00");
   }
+  CHECK(amount("(10.00 EUR)") == "-10.00");
+  CHECK(amount("(21,00 € de IVA incluido)") == "");
   CHECK(amount("12,-") == "12");
   CHECK(amount("1.234.567,89") == "1234567.89");
   CHECK(amount("12,5") == "12.5");
