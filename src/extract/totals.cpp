@@ -141,6 +141,9 @@ bool printed(const TotalsOffers& offers, const Decimal& value) {
   return std::any_of(offers.printed.begin(), offers.printed.end(), [&](const Decimal& one) { return one.abs() == value.abs(); });
 }
 
+// No tax is as high as three tenths of its base: half of a total is a part of it, and not its tax.
+bool possible_tax(const Decimal& tax, const Decimal& net) { return tax > Decimal() && tax * Decimal{10, 0} <= net * Decimal{3, 0}; }
+
 // What follows from the two others, when it is printed somewhere.
 void derive(const TotalsOffers& offers, Draft& draft) {
   Totals& totals = draft.invoice.totals;
@@ -152,7 +155,7 @@ void derive(const TotalsOffers& offers, Draft& draft) {
   };
   if (totals.net && totals.tax && !totals.gross) from(totals.gross, "/totals/gross", *totals.net + *totals.tax, "/totals/net");
   if (totals.gross && totals.tax && !totals.net) from(totals.net, "/totals/net", *totals.gross - *totals.tax, "/totals/gross");
-  if (totals.gross && totals.net && !totals.tax && *totals.net < *totals.gross) from(totals.tax, "/totals/tax", *totals.gross - *totals.net, "/totals/gross");
+  if (totals.gross && totals.net && !totals.tax && offers.taxed && possible_tax(*totals.gross - *totals.net, *totals.net)) from(totals.tax, "/totals/tax", *totals.gross - *totals.net, "/totals/gross");
 }
 
 // Taxes of several rates, of which none is proven to be all of it.

@@ -30,6 +30,7 @@ class TotalReader {
         if (const auto amount = parse_printed_amount(word.text)) out.printed.push_back(*amount);
       }
     }
+    out.taxed = std::any_of(spots_.all().begin(), spots_.all().end(), [](const Spot& spot) { return is_tax(spot.term); });
     for (const Spot& spot : spots_.all()) {
       if (is_total(spot.term)) offer(spot, out);
       if (spot.term == Term::vat_id) offer_tax(spot, out);

@@ -149,3 +149,15 @@ TEST_CASE("checks: lines make a total, and are doubtful where they do not") {
     CHECK(bad.confidence(pointer) == kLikely);
   }
 }
+
+TEST_CASE("checks: what was derived from two totals proves neither") {
+  Draft draft;
+  Invoice& invoice = draft.invoice;
+  invoice.kind = InvoiceKind::invoice;
+  draft.offer(invoice.totals.net, "/totals/net", *Decimal::parse("100.00"), kSomewhere, kLabel);
+  draft.offer(invoice.totals.gross, "/totals/gross", *Decimal::parse("119.00"), kSomewhere, kLabel);
+  draft.offer(invoice.totals.tax, "/totals/tax", *Decimal::parse("19.00"), kSomewhere, {"derived", kLikely});
+  cross_check(draft);
+  CHECK_FALSE(outcome(draft, "net-plus-tax-equals-gross"));
+  CHECK(draft.confidence("/totals/tax") == kLikely);
+}

@@ -407,3 +407,7 @@ TEST_CASE("a total in two currencies is a guess at the first") {
   CHECK(text(invoice.totals.gross) == "1200.00");
   CHECK(invoice.evidence["/totals/gross"].confidence < 0.6);
 }
+
+TEST_CASE("what lies between a part and the total is no tax where none is spoken of") {
+  CHECK(text(read({"Invoice 4711", "", "Rent                     £60.00", "Subtotal     £60.00", "Total        £120.00"}).totals.tax).empty());
+}

@@ -149,3 +149,11 @@ TEST_CASE("what shipping is added to is no total of the invoice") {
   offers.gross = {offer("28716.00"), offer("29866.00")};
   CHECK(resolve(offers).gross == "29866.00");
 }
+
+TEST_CASE("half of a total is not its tax") {
+  TotalsOffers offers;
+  offers.net = {offer("60.00")};
+  offers.gross = {offer("120.00")};
+  offers.printed = {*Decimal::parse("60.00")};
+  CHECK(resolve(offers).tax.empty());
+}
