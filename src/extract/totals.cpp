@@ -195,7 +195,7 @@ void resolve_due(const TotalsOffers& offers, Draft& draft) {
     draft.offer(totals.due, "/totals/due", best->value, best->where, {"label", std::min(sure, kAddsUp)});
     return;
   }
-  if (!totals.gross) return;
+  if (!totals.gross || offers.settled) return;
   const bool paid = std::any_of(offers.prepaid.begin(), offers.prepaid.end(), [](const AmountOffer& one) { return one.value.units() != 0; });
   for (const AmountOffer& one : offers.prepaid) {
     const Decimal rest = *totals.gross - one.value.abs();

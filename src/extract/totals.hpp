@@ -21,6 +21,7 @@ struct TotalsOffers {
   std::vector<Decimal> withheld;       // taxes that the buyer keeps and pays himself
   std::vector<Decimal> extras;         // shipping, discounts: may stand between net plus tax and gross
   std::optional<Decimal> lines_sum;    // of the lines' amounts
+  bool settled = false;                // said to be paid, without an amount: nothing need be due
   bool taxed = true;                   // a tax is spoken of
   std::vector<Decimal> printed;        // every amount of the pages: a value that follows from others counts only if it is printed
 };

@@ -57,6 +57,11 @@ std::optional<Reading<InvoiceKind>> kind_by_payment(const Pages& pages, const In
   return std::nullopt;
 }
 
+std::optional<Reading<InvoiceKind>> kind_of(const Pages& pages, const Spots& spots, const Invoice& invoice) {
+  const auto by_payment = kind_by_payment(pages, invoice);
+  return by_payment ? by_payment : read_kind(spots);
+}
+
 void read_parties(const Spots& spots, Draft& draft) {
   Invoice& invoice = draft.invoice;
   const PartyNames names = read_party_names(spots);
@@ -108,11 +113,14 @@ void read_generic_fields(const Pages& pages, Draft& draft) {
   TotalsOffers totals = read_totals(spots, mark);
   if (invoice.lines.empty()) offer_lines(draft, read_list(spots, totals, mark));
   totals.lines_sum = sum_of(invoice.lines);
+  const bool named = invoice.kind != InvoiceKind::other;
+  const auto kind = named ? std::nullopt : kind_of(pages, spots, invoice);
+  // A receipt is given for what is paid.
+  if (invoice.kind == InvoiceKind::receipt || (kind && kind->value == InvoiceKind::receipt)) totals.settled = true;
   resolve_totals(totals, draft);
   offer(draft, invoice.currency, "/currency", read_currency(spots, totals));
-  if (invoice.kind != InvoiceKind::other) return;
-  const auto by_payment = kind_by_payment(pages, invoice);
-  offer(draft, invoice.kind, "/kind", by_payment ? by_payment : read_kind(spots));
+  if (named) return;
+  offer(draft, invoice.kind, "/kind", kind);
   // What has a number or a total and calls itself nothing is an invoice more often than not.
   if (invoice.kind == InvoiceKind::other && number && invoice.totals.gross) offer(draft, invoice.kind, "/kind", std::optional(Reading<InvoiceKind>{InvoiceKind::invoice, number->where, kGuessed}), "derived");
 }

@@ -33,6 +33,7 @@ class TotalReader {
     out.taxed = std::any_of(spots_.all().begin(), spots_.all().end(), [](const Spot& spot) { return is_tax(spot.term); });
     for (const Spot& spot : spots_.all()) {
       if (is_total(spot.term)) offer(spot, out);
+      if (spot.term == Term::prepaid && says_settled(spot)) out.settled = true;
       if (spot.term == Term::vat_id) offer_tax(spot, out);
     }
     return out;
@@ -52,6 +53,28 @@ class TotalReader {
     const auto column = under(spot);
     for (const FoundAmount& amount : column) put(term, amount, 0.7, out);
     if (column.size() > 1) put_sum(term, column, out);
+  }
+
+  // "PAID by card on 3 May", "is already settled": a past word without an amount. Not what is to be paid, nor what holds if it is:
+  // "paid within 14 days", "if you have already paid".
+  bool says_settled(const Spot& spot) const {
+    static constexpr std::string_view kPast[] = {"paid", "received", "bezahlt", "gezahlt", "beglichen", "paye", "payee", "regle", "reglee", "verse", "acquittee", "pagado", "pagada", "pagato", "pagata", "pago", "betaald", "voldaan"};
+    static constexpr std::string_view kBefore[] = {"already", "payment", "bereits", "schon", "deja", "gia", "ya", "ja", "reeds", "been", "wurde"};
+    static constexpr std::string_view kUnsettled[] = {"if", "until", "unless", "within", "before", "after", "not", "to", "when", "falls", "wenn", "sollte", "sollten", "haben", "bis", "innerhalb", "nach", "nicht", "noch", "zu", "si", "jusqu", "avant", "sous", "se", "entro", "non", "indien", "wanneer", "niet", "binnen", "antes", "no", "nao"};
+    const auto any = [](const auto& list, const std::string& form) { return std::find(std::begin(list), std::end(list), form) != std::end(list); };
+    const PageIndex& page = *spot.page;
+    const std::uint32_t first = spot.match.first, last = spot.match.last, from = spot.cell().first;
+    if (!any(kPast, form_at(page, last))) return false;
+    const bool stated = (first == last && first == from) || any(kBefore, form_at(page, first)) || (first > from && any(kBefore, form_at(page, first - 1)));
+    const std::uint32_t end = from + spot.cell().count;
+    if (!stated || (last + 1 == end && page.word_at(last).text.ends_with(':'))) return false;
+    for (std::uint32_t at = from; at < end; ++at) {
+      if (at < first || at == last + 1) {
+        if (any(kUnsettled, form_at(page, at))) return false;
+      }
+    }
+    const auto row = in_row(spot);
+    return std::none_of(row.begin(), row.end(), is_money) && under(spot).empty();
   }
 
   // "Total incl. VAT", "Total before tax": what a total says of the tax that it names, and not the tax itself.

@@ -411,3 +411,13 @@ TEST_CASE("a total in two currencies is a guess at the first") {
 TEST_CASE("what lies between a part and the total is no tax where none is spoken of") {
   CHECK(text(read({"Invoice 4711", "", "Rent                     £60.00", "Subtotal     £60.00", "Total        £120.00"}).totals.tax).empty());
 }
+
+TEST_CASE("of what is said to be paid nothing is derived to be due") {
+  const auto due = [](std::string_view title, std::string_view row) { return text(read({title, "", "Total        120.00 EUR", "", row}).totals.due); };
+  CHECK(due("Invoice 4711", "PAID by credit card on 15 February 2024").empty());
+  CHECK(due("Invoice 4711", "Die Rechnung ist bereits beglichen").empty());
+  CHECK(due("Invoice 4711", "Payment received 15/02/2024").empty());
+  CHECK(due("Receipt 4711", "Thank you").empty());
+  CHECK(due("Invoice 4711", "To be paid within 14 days") == "120.00");
+  CHECK(due("Invoice 4711", "If you have already paid, please ignore this letter") == "120.00");
+}
