@@ -83,8 +83,10 @@ void Form::assign_sections() {
     for (const Field& title : fields_) {
       const pdf::Box& top = title.label.box;
       if (title.id < kFirstSection || (top.x0 > box.x1 && !stands_first(title))) continue;
-      // A title may stand to the left of its section's first row, a little lower than the labels of that row.
-      if (middle(top) > box.y1 + 0.9f * height(box)) continue;
+      // A title may stand to the left of its section's first row, a little lower than the labels of that row; one in the
+      // field's own column begins what is below it.
+      const bool to_the_left = top.x1 < box.x0;
+      if (middle(top) > (to_the_left ? box.y1 + 0.9f * height(box) : box.y1)) continue;
       const bool beside = best != nullptr && on_one_row(best->label.box, top);
       if (best == nullptr || (beside ? top.x0 > best->label.box.x0 : top.y0 > best->label.box.y0)) best = &title;
     }

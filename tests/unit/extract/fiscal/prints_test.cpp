@@ -99,6 +99,25 @@ TEST_CASE("nfse: a provider named at the top without a title, and a taker whose 
   CHECK_FALSE(failed(print.draft, "iss-equals-base-by-rate"));
 }
 
+TEST_CASE("nfse: the provider's last row is his, however close below it the taker's title stands") {
+  const auto parties = [](const std::vector<std::string>& seller, const std::vector<std::string>& buyer) {
+    std::vector<std::string> rows{"NFS-e - NOTA FISCAL DE SERVICOS ELETRONICA", "PRESTADOR DE SERVICOS"};
+    rows.insert(rows.end(), seller.begin(), seller.end());
+    rows.push_back("TOMADOR DE SERVICOS");
+    rows.insert(rows.end(), buyer.begin(), buyer.end());
+    Print print(rows);
+    read_nfse(print.pages, print.draft);
+    return print.draft.invoice;
+  };
+  const std::string seller = "Nome: Oficina Amostra", seller_id = "CNPJ: 45.997.418/0001-53", buyer = "Nome: Loja Ensaio", buyer_id = "CNPJ: 11.222.333/0001-81";
+  for (const Invoice& invoice : {parties({seller, seller_id}, {buyer, buyer_id}), parties({seller_id, seller}, {buyer_id, buyer})}) {
+    CHECK(invoice.seller.name == "Oficina Amostra");
+    CHECK(invoice.seller.tax_id == "45997418000153");
+    CHECK(invoice.buyer.name == "Loja Ensaio");
+    CHECK(invoice.buyer.tax_id == "11222333000181");
+  }
+}
+
 TEST_CASE("dacte: the payer's name stands right behind its title, his id in the rows below") {
   Print print({"DACTE", "TOMADOR DO SERVICO FABRICA ENSAIO LTDA      MUNICIPIO PROVA", "ENDERECO RUA DO MODELO 8", "CNPJ/CPF 11.222.333/0001-81    IE 123", "VALOR TOTAL DO SERVICO", "R$ 221,19", "VALOR TOTAL A RECEBER", "R$ 220,00"});
   read_dacte(print.pages, print.draft);
