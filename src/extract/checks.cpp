@@ -41,7 +41,8 @@ const char* total_equal_to(const Invoice& invoice, const Decimal& amount) {
   return nullptr;
 }
 
-// Instalments together, or any one payment, make up what is to be paid.
+// Instalments together make up what is to be paid, or each payment does: of several that differ the one that fits proves
+// nothing, another may be what is to be paid.
 void compare_amounts(Draft& draft, const char* method, const char* check) {
   Invoice& invoice = draft.invoice;
   std::vector<Decimal> amounts;
@@ -64,9 +65,8 @@ void compare_amounts(Draft& draft, const char* method, const char* check) {
   Decimal sum = amounts.front();
   for (std::size_t i = 1; i < amounts.size(); ++i) sum = sum + amounts[i];
   const char* equal = total_equal_to(invoice, sum);
-  for (const Decimal& amount : amounts) {
-    if (equal == nullptr) equal = total_equal_to(invoice, amount);
-  }
+  const bool alike = std::all_of(amounts.begin(), amounts.end(), [&](const Decimal& amount) { return amount == amounts.front(); });
+  if (equal == nullptr && alike) equal = total_equal_to(invoice, amounts.front());
   conclude(draft, check, equal != nullptr, equal != nullptr ? equal : invoice.totals.due ? "/totals/due" : "/totals/gross");
 }
 

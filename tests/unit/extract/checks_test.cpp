@@ -83,6 +83,8 @@ TEST_CASE("checks: what is to be paid is the total, at once or in instalments") 
   CHECK(compare({payment("boleto", "300.00")}, "boleto-amount-equals-total") == true);
   CHECK(compare({payment("boleto", "100.00"), payment("boleto", "200.00")}, "boleto-amount-equals-total") == true);
   CHECK(compare({payment("boleto", "310.00")}, "boleto-amount-equals-total") == false);
+  CHECK(compare({payment("boleto", "300.00"), payment("boleto", "300.00")}, "boleto-amount-equals-total") == true);
+  CHECK(compare({payment("boleto", "300.00"), payment("boleto", "120.00")}, "boleto-amount-equals-total") == false);
   CHECK(compare({payment("pix", "300.00")}, "pix-amount-equals-total") == true);
   CHECK(compare({payment("pix", "30.00")}, "pix-amount-equals-total") == false);
   CHECK_FALSE(compare({payment("pix", "300.00")}, "boleto-amount-equals-total"));
