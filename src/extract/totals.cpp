@@ -5,6 +5,7 @@
 namespace faturad::extract {
 namespace {
 
+constexpr double kUnexplained = 0.55;  // due, and neither the gross total nor what is left of it
 constexpr double kAddsUp = 0.95;       // three printed values that add up
 constexpr double kAddsUpNearly = 0.9; // to the cent, as where taxes are rounded one by one
 constexpr double kAddsUpAlmost = 0.85; // with shipping or a discount between them
@@ -176,6 +177,13 @@ const AmountOffer* sole_sum(const TotalsOffers& offers) {
   return larger ? nullptr : &sum;
 }
 
+// What is due besides the gross total, or not, is printed too: as paid, as withheld or as a charge.
+bool explains(const TotalsOffers& offers, const Decimal& rest) {
+  const auto equal = [&](const Decimal& one) { return near(one.abs(), rest.abs()); };
+  return near(rest, {}) || std::any_of(offers.prepaid.begin(), offers.prepaid.end(), [&](const AmountOffer& one) { return equal(one.value); }) ||
+         std::any_of(offers.extras.begin(), offers.extras.end(), equal) || std::any_of(offers.withheld.begin(), offers.withheld.end(), equal);
+}
+
 // Due is what is said to be due, and gross less what was paid; gross where nothing speaks of payments.
 void resolve_due(const TotalsOffers& offers, Draft& draft) {
   Totals& totals = draft.invoice.totals;
@@ -192,6 +200,7 @@ void resolve_due(const TotalsOffers& offers, Draft& draft) {
     sure = now;
   }
   if (best != nullptr) {
+    if (totals.gross && !explains(offers, *totals.gross - best->value)) sure = std::min(sure, kUnexplained);
     draft.offer(totals.due, "/totals/due", best->value, best->where, {"label", std::min(sure, kAddsUp)});
     return;
   }

@@ -42,7 +42,7 @@ class TotalReader {
  private:
   void offer(const Spot& spot, TotalsOffers& out) const {
     const Term term = meaning(spot);
-    if (term == Term::other) return;
+    if (term == Term::other || goes_on(spot)) return;
     auto beside = in_row(spot);
     if (!beside.empty()) {
       // The last one is the total of the row: rates and bases stand before it. The same sum in two currencies leaves open which is meant.
@@ -53,6 +53,30 @@ class TotalReader {
     const auto column = under(spot);
     for (const FoundAmount& amount : column) put(term, amount, 0.7, out);
     if (column.size() > 1) put_sum(term, column, out);
+  }
+
+  static constexpr std::string_view kWith[] = {"incl", "inkl", "inc", "including", "inclusive", "inklusive", "inclusief", "with", "mit", "con", "compris", "comprise", "comprese", "inclusa", "incluido", "com", "avec", "met"};
+  static constexpr std::string_view kWithout[] = {"excl", "exkl", "ex", "excluding", "exclusive", "exklusive", "exclusief", "without", "before", "ohne", "hors", "sans", "senza", "sin", "sem", "zonder", "antes", "vor", "avant", "zzgl"};
+
+  // "Total hours", "Balance from your last invoice": a label that goes on in words of its own is one of something else. Words that tell
+  // of the tax, the day or the document of the same total are none of these.
+  bool goes_on(const Spot& spot) const {
+    if (spot.term != Term::total && spot.term != Term::gross && spot.term != Term::due) return false;
+    static constexpr std::string_view kSame[] = {"in", "on", "by", "am", "bis", "zum", "le", "au", "el", "op", "em", "per", "il", "en", "of", "for", "da", "do", "de", "du", "des", "della", "del", "van", "der", "this", "now", "upon", "net", "brutto", "gross", "total", "amount", "ex"};
+    static constexpr std::string_view kAnother[] = {"your", "account", "last", "previous"};
+    const PageIndex& page = *spot.page;
+    if (spot.match.rest < page.word_at(spot.match.last).text.size()) return false;
+    const std::uint32_t at = spot.match.last + 1;
+    if (at >= spot.cell().first + spot.cell().count) return false;
+    const std::string& word = page.word_at(at).text;
+    const std::string form = form_at(page, at);
+    if (form.size() < 2 || !is_letter(fold_at(word, 0).form) || !currency_in(word).empty()) return false;
+    const Spot* next = &spot + 1;
+    if (next < spots_.all().data() + spots_.all().size() && next->page == &page && next->match.first == at && (is_total(next->term) || is_tax(next->term))) return false;
+    const auto any = [&](const auto& list) { return std::find(std::begin(list), std::end(list), form) != std::end(list); };
+    if (any(kWith) || any(kWithout)) return false;
+    if (!any(kSame)) return true;
+    return at + 1 < spot.cell().first + spot.cell().count && std::find(std::begin(kAnother), std::end(kAnother), form_at(page, at + 1)) != std::end(kAnother);
   }
 
   // "PAID by card on 3 May", "is already settled": a past word without an amount. Not what is to be paid, nor what holds if it is:
@@ -82,8 +106,6 @@ class TotalReader {
 
   static Scope scope_of(const Spot& tax) {
     if (tax.term != Term::tax && tax.term != Term::vat_id) return Scope::none;
-    static constexpr std::string_view kWith[] = {"incl", "inkl", "inc", "including", "inclusive", "inklusive", "inclusief", "with", "mit", "con", "compris", "comprise", "comprese", "inclusa", "incluido", "com", "avec", "met"};
-    static constexpr std::string_view kWithout[] = {"excl", "exkl", "ex", "excluding", "exclusive", "exklusive", "exclusief", "without", "before", "ohne", "hors", "sans", "senza", "sin", "sem", "zonder", "antes", "vor", "avant", "zzgl"};
     const PageIndex& page = *tax.page;
     std::string form = form_at(page, tax.match.first);  // "inkl. MwSt" is a label as a whole
     for (std::uint32_t at = tax.match.first; ; --at) {

@@ -421,3 +421,12 @@ TEST_CASE("of what is said to be paid nothing is derived to be due") {
   CHECK(due("Invoice 4711", "To be paid within 14 days") == "120.00");
   CHECK(due("Invoice 4711", "If you have already paid, please ignore this letter") == "120.00");
 }
+
+TEST_CASE("a total that goes on in other words is one of something else") {
+  const auto totals = [](std::string_view row) { return read({"Invoice 4711", "", "Net       £25.00", "VAT        £5.00", "Total this invoice    £30.00", "", row}).totals; };
+  CHECK(text(totals("Balance from your last invoice £45.00").due) == "30.00");
+  CHECK(text(totals("Total outstanding on your account £5,430.00").due) == "30.00");
+  CHECK(text(read({"Invoice 4711", "", "Total hours 12.50"}).totals.gross).empty());
+  CHECK(text(read({"Invoice 4711", "", "Total due on 12 March 2024: £30.00"}).totals.gross) == "30.00");
+  CHECK(text(read({"Invoice 4711", "", "Total incl. 20 % VAT £30.00"}).totals.gross) == "30.00");
+}

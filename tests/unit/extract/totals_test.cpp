@@ -157,3 +157,16 @@ TEST_CASE("half of a total is not its tax") {
   offers.printed = {*Decimal::parse("60.00")};
   CHECK(resolve(offers).tax.empty());
 }
+
+TEST_CASE("what is due without its difference from the gross total is a guess") {
+  TotalsOffers offers;
+  offers.gross = {offer("30.00")};
+  offers.due = {offer("45.00")};
+  Draft draft;
+  resolve_totals(offers, draft);
+  CHECK(draft.confidence("/totals/due") < 0.6);
+  offers.extras = {*Decimal::parse("15.00")};
+  Draft explained;
+  resolve_totals(offers, explained);
+  CHECK(explained.confidence("/totals/due") > 0.6);
+}
