@@ -189,30 +189,44 @@ void resolve_due(const TotalsOffers& offers, Draft& draft) {
   Totals& totals = draft.invoice.totals;
   const AmountOffer* best = nullptr;
   double sure = 0;
+  bool paid_back = false;
   for (const AmountOffer& due : offers.due) {
     double now = due.confidence;
+    bool back = false;
     if (totals.gross && near(due.value, *totals.gross)) now += 0.1;
     for (const AmountOffer& paid : offers.prepaid) {
       if (totals.gross && near(*totals.gross - paid.value.abs(), due.value)) now = kAddsUp;
+      // Paid too much: what is left is paid back, and printed without its sign.
+      if (totals.gross && *totals.gross > Decimal() && due.value > Decimal() && near(paid.value.abs() - *totals.gross, due.value)) {
+        now = kAddsUp;
+        back = true;
+      }
     }
     if (best != nullptr && now <= sure) continue;
     best = &due;
     sure = now;
+    paid_back = back;
   }
   if (best != nullptr) {
-    if (totals.gross && !explains(offers, *totals.gross - best->value)) sure = std::min(sure, kUnexplained);
-    draft.offer(totals.due, "/totals/due", best->value, best->where, {"label", std::min(sure, kAddsUp)});
+    const Decimal value = paid_back ? -best->value : best->value;
+    if (totals.gross && !explains(offers, *totals.gross - value)) sure = std::min(sure, kUnexplained);
+    draft.offer(totals.due, "/totals/due", value, best->where, {"label", std::min(sure, kAddsUp)});
     return;
   }
   if (!totals.gross || offers.settled) return;
+  const Evidence evidence = draft.invoice.evidence["/totals/gross"];
+  const Found where{evidence.page, {evidence.box[0], evidence.box[1], evidence.box[2], evidence.box[3]}, evidence.text};
+  for (const Decimal& kept : offers.withheld) {
+    const Decimal rest = *totals.gross - kept.abs();
+    if (kept != Decimal() && rest > Decimal() && printed(offers, rest)) draft.offer(totals.due, "/totals/due", rest, where, {"derived", kLikely});
+  }
+  if (totals.due) return;
   const bool paid = std::any_of(offers.prepaid.begin(), offers.prepaid.end(), [](const AmountOffer& one) { return one.value.units() != 0; });
   for (const AmountOffer& one : offers.prepaid) {
     const Decimal rest = *totals.gross - one.value.abs();
     if (one.value.units() != 0 && rest > Decimal() && printed(offers, rest)) draft.offer(totals.due, "/totals/due", rest, one.where, {"derived", kLikely});
   }
   if (paid) return;
-  const Evidence evidence = draft.invoice.evidence["/totals/gross"];
-  const Found where{evidence.page, {evidence.box[0], evidence.box[1], evidence.box[2], evidence.box[3]}, evidence.text};
   draft.offer(totals.due, "/totals/due", *totals.gross, where, {"derived", std::min(kLikely, evidence.confidence)});
 }
 

@@ -42,7 +42,7 @@ class TotalReader {
  private:
   void offer(const Spot& spot, TotalsOffers& out) const {
     const Term term = meaning(spot);
-    if (term == Term::other || goes_on(spot)) return;
+    if (term == Term::other || goes_on(spot) || is_yet_to_pay(spot)) return;
     auto beside = in_row(spot);
     if (!beside.empty()) {
       // The last one is the total of the row: rates and bases stand before it. The same sum in two currencies leaves open which is meant.
@@ -77,6 +77,14 @@ class TotalReader {
     if (any(kWith) || any(kWithout)) return false;
     if (!any(kSame)) return true;
     return at + 1 < spot.cell().first + spot.cell().count && std::find(std::begin(kAnother), std::end(kAnother), form_at(page, at + 1)) != std::end(kAnother);
+  }
+
+  // "Deposit due now": paid before the rest, but not paid yet.
+  static bool is_yet_to_pay(const Spot& spot) {
+    const std::uint32_t at = spot.match.last + 1;
+    if (spot.term != Term::prepaid || at >= spot.cell().first + spot.cell().count) return false;
+    static constexpr std::string_view kToPay[] = {"due", "payable", "required", "fallig", "exigible", "dovuto"};
+    return std::find(std::begin(kToPay), std::end(kToPay), form_at(*spot.page, at)) != std::end(kToPay);
   }
 
   // "PAID by card on 3 May", "is already settled": a past word without an amount. Not what is to be paid, nor what holds if it is:

@@ -186,7 +186,15 @@ std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark
     closed = true;
     at = end + 1;
   };
+  // "CR" behind money: it is owed to the buyer.
+  const auto take_credit = [&] {
+    const std::size_t from = skip_blanks(text, at);
+    if (figures->decimals != 2 || !text.substr(from).starts_with("CR") || (from + 2 < text.size() && is_alnum(fold_at(text, from + 2).form))) return;
+    negative = true;
+    at = from + 2;
+  };
   close_bracket();
+  take_credit();
   const std::size_t tail = skip_blanks(text, at);
   out.percent = tail < text.size() && text[tail] == '%';
   if (const CurrencySign sign = currency_at(text.substr(tail)); sign.bytes > 0) {
@@ -196,6 +204,7 @@ std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark
     return std::nullopt;
   }
   close_bracket();
+  take_credit();
   const auto value = value_of(*figures, negative);
   if (!value || !closed) return std::nullopt;
   out.value = *value;

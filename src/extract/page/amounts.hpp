@@ -22,7 +22,7 @@ struct PrintedAmount {
   bool percent = false;       // a % follows
 };
 
-// At the start of `text`: 1.234,56  1,234.56  1 234,56  1'234.56  1234.5  -10,00  10,00-  (10.00)  EUR 12,-  $100  100 USD.
+// At the start of `text`: 1.234,56  1,234.56  1 234,56  1'234.56  1234.5  -10,00  10,00-  (10.00)  10.00 CR  EUR 12,-  $100  100 USD.
 // A number in groups of three behind one mark (1.234) is whole unless `mark` says otherwise; nullopt where nothing settles it.
 // Figures that are part of something else (12/01, 3-4, AB12, 12:30) are no amount.
 std::optional<PrintedAmount> read_amount(std::string_view text, DecimalMark mark);

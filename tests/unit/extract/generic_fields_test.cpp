@@ -430,3 +430,17 @@ TEST_CASE("a total that goes on in other words is one of something else") {
   CHECK(text(read({"Invoice 4711", "", "Total due on 12 March 2024: £30.00"}).totals.gross) == "30.00");
   CHECK(text(read({"Invoice 4711", "", "Total incl. 20 % VAT £30.00"}).totals.gross) == "30.00");
 }
+
+TEST_CASE("what is paid back is due with a minus") {
+  CHECK(text(read({"Rechnung 4711", "", "Rechnungsbetrag     500,00", "Vorauszahlung       600,00", "Auszahlungsbetrag   100,00"}).totals.due) == "-100.00");
+  CHECK(text(read({"Invoice 4711", "", "Balance £120.00 CR"}).totals.due) == "-120.00");
+}
+
+TEST_CASE("a deposit that is due is not paid") {
+  Invoice invoice = read({"Invoice 4711", "", "Total                 £1,000.00", "Deposit due now         £300.00", "Balance on completion   £700.00"});
+  CHECK(invoice.evidence["/totals/due"].confidence < 0.6);
+}
+
+TEST_CASE("what is left behind a tax withheld is due, where it is printed") {
+  CHECK(text(read({"Fattura 4711", "", "Totale fattura        1.220,00", "Ritenuta d'acconto     -200,00", "A bonifico            1.020,00"}).totals.due) == "1020.00");
+}
