@@ -113,6 +113,57 @@ TEST_CASE("s3: a write that is refused for its content is told from a server tha
   }
 }
 
+TEST_CASE("s3: whether the server takes other writes is asked without writing, where it has conditional writes", "[s3]") {
+  S3Fixture f;
+  const auto store = f.open();
+  REQUIRE(store->put_label("mine"));
+  f.bucket.refusal = [](const TestRequest& request) {
+    const bool it = request.method == "PUT" && request.target.find("faturad-store") == std::string::npos;
+    return it ? std::optional(Bucket::error(403, "AccessDenied")) : std::nullopt;
+  };
+  for (int i = 0; i < 3; ++i) CHECK(put(*store, "refused").error().code == Errc::refused_by_store);
+  int labels = 0;
+  for (const TestRequest& request : f.bucket.requests("PUT")) {
+    if (request.target.find("faturad-store") == std::string::npos) continue;
+    ++labels;
+    CHECK(request.header("if-none-match") == "*");
+  }
+  CHECK(labels == 4);  // one that wrote it, three that could not
+}
+
+TEST_CASE("s3: an upload in parts that the server forgets or does not put together is begun anew, not for ever", "[s3]") {
+  S3Fixture f;
+  f.options.multipart_threshold = 1'000;
+  const auto store = f.open();
+  REQUIRE(store->put_label("mine"));
+  const auto [status, code, errc, with_part] = GENERATE(table<int, std::string, Errc, bool>({{404, "NoSuchUpload", Errc::unreachable, true},
+                                                                                           {404, "NoSuchUpload", Errc::unreachable, false},
+                                                                                           {400, "InvalidPart", Errc::refused_by_store, false},
+                                                                                           {400, "EntityTooSmall", Errc::refused_by_store, false},
+                                                                                           {200, "InvalidPart", Errc::refused_by_store, false}}));
+  const int failing = GENERATE(2, 100);
+  int uploads = 0;
+  f.bucket.refusal = [&, status = status, code = code, with_part = with_part](const TestRequest& request) -> std::optional<TestAnswer> {
+    if (request.method == "POST" && request.target.find("?uploads") != std::string::npos) {
+      return TestAnswer{200, {}, "<InitiateMultipartUploadResult><UploadId>u" + std::to_string(++uploads) + "</UploadId></InitiateMultipartUploadResult>"};
+    }
+    if (request.target.find("uploadId=") == std::string::npos || request.method == "DELETE") return std::nullopt;
+    const bool part = request.method == "PUT";
+    if (part == with_part && uploads <= failing) return Bucket::error(status, code);
+    return TestAnswer{200, {{"ETag", "\"e\""}}, part ? "" : "<CompleteMultipartUploadResult/>"};
+  };
+  const auto sent = put(*store, std::string(2'000, 'x'));
+  CHECK(uploads == 3);
+  if (failing == 2) {
+    CHECK(sent);
+  } else {
+    REQUIRE_FALSE(sent);
+    CHECK(sent.error().code == errc);
+    CHECK(sent.error().message.find(code) != std::string::npos);
+  }
+  CHECK(f.bucket.requests("DELETE").size() == (failing == 2 ? 2 : 3));  // what came to nothing is aborted
+}
+
 TEST_CASE("s3: TLS with an own authority, with a client certificate, and never without verification", "[s3]") {
   TemporaryDirectory directory;
   const TestCertificates certificates(directory.path());

@@ -240,6 +240,8 @@ class S3Store final : public BlobStore {
     return answer.status == 413 || answer.status == 403 || (answer.status / 100 == 4 && answer.status != 404 && !answer.code.empty());
   }
 
+  // Asked with the label, which is there: a server that has conditional writes writes nothing (each writing would be one more version in a
+  // bucket that keeps them), others write the same once more.
   bool takes_writes() {
     const auto text = label();
     if (!text || !*text) return false;
@@ -247,8 +249,9 @@ class S3Store final : public BlobStore {
     request.headers.push_back({"content-type", "text/plain"});
     request.payload = sha256(**text).hex();
     request.body = net::body_of(**text);
+    if (conditional_) request.headers.push_back({"if-none-match", "*"});
     const auto answer = client_.send(request);
-    return answer && answer->ok();
+    return answer && (answer->ok() || answer->status == 412 || answer->status == 409);
   }
 
   result<void> replace(const BlobId& id, s3::PartSource& whole) {
@@ -264,10 +267,34 @@ class S3Store final : public BlobStore {
     return {};
   }
 
+  // Why an upload came to nothing although the server answers.
+  struct Refusal {
+    bool forgotten = false;  // it knows the upload no more; else it does not put its parts together
+    std::string said;
+  };
+  static std::optional<Refusal> refusal_of(const S3Answer& answer, const std::string& code, const std::string& name) {
+    const bool forgotten = code == "NoSuchUpload";
+    if (!forgotten && code != "InvalidPart" && code != "InvalidPartOrder" && code != "EntityTooSmall") return std::nullopt;
+    return Refusal{forgotten, fmt::format("an upload of {} was answered with {} {}", name, answer.status, code)};
+  }
+
+  // Such an upload is begun anew: the next may be whole. Or the last was, and its answer was lost.
   result<void> put_in_parts(const BlobId& id, Source& source) {
-    auto there = has(id);
-    if (!there) return there.error();
-    if (*there) return {};
+    constexpr int kUploads = 3;
+    std::optional<Refusal> refused;
+    for (int i = 0; i < kUploads; ++i) {
+      auto there = has(id);
+      if (!there) return there.error();
+      if (*there) return {};
+      auto sent = upload(id, source);
+      if (!sent) return sent.error();
+      if (!*sent) return {};
+      refused = std::move(*sent);
+    }
+    return make_error(refused->forgotten ? Errc::unreachable : Errc::refused_by_store, fmt::format("{}, {} times", refused->said, kUploads));
+  }
+
+  result<std::optional<Refusal>> upload(const BlobId& id, Source& source) {
     const std::string name = key(id.sha256);
     S3Request begin = write_request("POST", name);
     begin.query = {{"uploads", ""}};
@@ -280,12 +307,12 @@ class S3Store final : public BlobStore {
     if (!upload) return upload.error();
     begin_upload(*upload);
     auto sent = send_parts(id, source, name, *upload);
-    if (!sent) (void)abort(name, *upload);  // else the sweep does it
+    if (!sent || *sent) (void)abort(name, *upload);  // else the sweep does it
     end_upload(*upload);
     return sent;
   }
 
-  result<void> send_parts(const BlobId& id, Source& source, const std::string& name, const std::string& upload) {
+  result<std::optional<Refusal>> send_parts(const BlobId& id, Source& source, const std::string& name, const std::string& upload) {
     const std::uint64_t size = std::max(options_.part_bytes, (id.bytes + kMaxParts - 1) / kMaxParts);
     std::vector<s3::Part> parts;
     Sha256Hasher whole;
@@ -301,7 +328,10 @@ class S3Store final : public BlobStore {
       request.body = part.body();
       request.may_be_refused = true;
       auto answer = client_.send(request);
-      if (answer && !answer->ok()) answer = insist(request, *answer);
+      if (answer && !answer->ok()) {
+        if (auto refused = refusal_of(*answer, answer->code, name)) return refused;
+        answer = insist(request, *answer);
+      }
       if (!answer) return answer.error();
       parts.push_back({static_cast<int>(parts.size()) + 1, std::string(answer->response.header("etag"))});
     }
@@ -309,7 +339,7 @@ class S3Store final : public BlobStore {
     return complete(name, upload, s3::complete_upload_body(parts));
   }
 
-  result<void> complete(const std::string& name, const std::string& upload, const std::string& body) {
+  result<std::optional<Refusal>> complete(const std::string& name, const std::string& upload, const std::string& body) {
     S3Request request;
     request.method = "POST";
     request.key = name;
@@ -325,7 +355,8 @@ class S3Store final : public BlobStore {
     }
     // The server may find out that it failed after it has begun its answer with 200.
     const std::string failure = answer->ok() ? s3::error_code(answer->response.body) : answer->code;
-    if (answer->ok() && failure.empty()) return {};
+    if (answer->ok() && failure.empty()) return std::optional<Refusal>();
+    if (auto refused = refusal_of(*answer, failure, name)) return refused;
     return make_error(Errc::unreachable, fmt::format("completing an upload was answered with {} {}", answer->status, failure));
   }
 
