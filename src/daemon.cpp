@@ -100,7 +100,7 @@ class Daemon {
                       [this](const DocumentRecord& record) { return would_pass(record); },
                       [this](int level, const std::string& message) { say(static_cast<obs::LogLevel>(level), message); },
                       [this] { return engine_->archive().spool_room_in(); }, [this] { return circuits(); },
-                      [this] { return migration(); }, [this] { archive_pool_->look_again(); }, [this] { return stores_are_ours(); }};
+                      [this](std::chrono::milliseconds wait) { return migration(wait); }, [this] { archive_pool_->look_again(); }, [this] { return stores_are_ours(); }};
     server_ = http::make_server(wiring::server_options(config_), std::move(ports));
     pool_->start();
     notifier_->start();
@@ -198,15 +198,15 @@ class Daemon {
 
   void reload() {
     obs::notify_reloading();
-    const config::Loaded loaded = config::load_file(config_file_, config::process_environment());
+    config::Loaded loaded = config::load_file(config_file_, config::process_environment());
     for (const config::Problem& problem : loaded.problems) say(obs::LogLevel::error, "reload: " + problem.str());
     if (!loaded.ok()) {
       say(obs::LogLevel::error, "reload: nothing was changed");
       obs::notify_ready("ready; the last reload failed");
       return;
     }
+    keep_store_if_not_there(loaded.config);
     const auto changes = config::changes(config_, loaded.config);
-    const std::string store_before = config_.blob.store;
     for (const config::Change& change : changes) {
       say(change.live ? obs::LogLevel::info : obs::LogLevel::warning,
           fmt::format("reload: {} {} (from {} to {})", change.key, change.live ? "changed" : "changes at the next restart", change.from, change.to));
@@ -214,7 +214,10 @@ class Daemon {
     if (changes.empty()) say(obs::LogLevel::info, "reload: nothing differs");
     config_ = config::with_live_changes(config_, loaded.config);
     server_->update(wiring::server_options(config_));
-    retarget(store_before, changes);
+    if (const store::Sites target = wiring::archive_target(config_); target != engine_->archive().target()) {
+      engine_->archive().set_target(target);
+      archive_pool_->look_again();
+    }
     if (const auto endpoints = wiring::webhook_endpoints(config_)) {  // also for secrets that have changed in their files
       receivers_.replace(*endpoints);
     } else {
@@ -222,28 +225,28 @@ class Daemon {
     }
     pool_->resize(static_cast<int>(config_.parser.min_workers), static_cast<int>(config_.parser.max_workers));
     log_->set_level(obs::parse_log_level(config_.log.level));
+    say(obs::LogLevel::info, "reload: done");
     obs::notify_ready("ready");
   }
 
-  // Payloads go where the configuration says now, if that store was there at the start.
-  void retarget(const std::string& before, const std::vector<config::Change>& changes) {
-    const store::Sites target = wiring::archive_target(config_);
-    // A store whose own settings have changed is still open with the old ones.
+  // Payloads can go to a store that was there at the start, and whose own settings are still those.
+  void keep_store_if_not_there(config::Config& wanted) {
+    if (wanted.blob.store == config_.blob.store) return;
+    const store::Sites target = wiring::archive_target(wanted);
+    const auto changes = config::changes(config_, wanted);
     const auto is_there = [&](store::Sites site, bool open, std::string_view section) {
       const bool changed = std::any_of(changes.begin(), changes.end(), [&](const config::Change& change) { return !change.live && change.key.starts_with(section); });
-      return !(target & site) || (open && (config_.blob.store == before || !changed));
+      return !(target & site) || (open && !changed);
     };
-    if (!is_there(store::kPrimary, primary_.store != nullptr, "blob_primary.") || !is_there(store::kSecondary, secondary_.store != nullptr, "blob_secondary.")) {
-      say(obs::LogLevel::error, fmt::format("reload: blob.store stays \"{}\": the store of \"{}\" is there from the next restart on", before, config_.blob.store));
-      config_.blob.store = before;
-      return;
-    }
-    engine_->archive().set_target(target);
+    if (is_there(store::kPrimary, primary_.store != nullptr, "blob_primary.") && is_there(store::kSecondary, secondary_.store != nullptr, "blob_secondary.")) return;
+    say(obs::LogLevel::error, fmt::format("reload: blob.store stays \"{}\": the store of \"{}\" is there from the next restart on", config_.blob.store, wanted.blob.store));
+    wanted.blob.store = config_.blob.store;
   }
 
-  http::Migration migration() const {
+  http::Migration migration(std::chrono::milliseconds wait) const {
+    if (wait.count() > 0) archive_pool_->wait_idle(wait);
     const worker::ArchiveCounts counts = archive_pool_->counts();
-    return {wiring::store_name(engine_->archive().target()), counts.looking, counts.look.elsewhere};
+    return {wiring::store_name(engine_->archive().target()), counts.looking, counts.look.elsewhere, counts.look.stuck, archive_pool_->to_remove()};
   }
 
   // Stops in the order in which work flows: no new requests, requests end, jobs end, the database closes. A second signal

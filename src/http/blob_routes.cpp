@@ -1,5 +1,7 @@
 #include "http/blob_routes.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "http/list_query.hpp"
@@ -8,11 +10,12 @@
 namespace faturad::http {
 namespace {
 
-std::string render_migration(ServerCore& core) {
-  const Migration migration = core.ports.migration();
+std::string render_migration(ServerCore& core, std::chrono::milliseconds wait = {}) {
+  const Migration migration = core.ports.migration(wait);
   const queue::Depth depth = core.ports.queue.depth(Topic::archive);
   Json json;
   json.begin_object().member("store", migration.store).member("looking", migration.looking).member("elsewhere", migration.elsewhere);
+  json.member("stuck", migration.stuck).member("to_remove", migration.to_remove);
   json.key("queue");
   render(json, depth, core.ports.queue.oldest_ready_age(Topic::archive));
   return json.end_object().take();
@@ -41,13 +44,20 @@ std::string render(const store::ArchivedPage& page) {
 }  // namespace
 
 Answer blobs(ServerCore& core, const ReadRequest& request) {
-  if (auto only = request.query.only({}); !only) return only.error();
-  return json_reply(render_migration(core));
+  constexpr std::chrono::milliseconds kLongest{10'000};
+  if (auto only = request.query.only({"wait"}); !only) return only.error();
+  auto wait = request.query.duration("wait", std::chrono::milliseconds(0));
+  if (!wait) return wait.error();
+  return json_reply(render_migration(core, std::min(*wait, kLongest)));
 }
 
 Answer migrate(ServerCore& core, const ReadRequest& request) {
   if (auto only = request.query.only({"to"}); !only) return only.error();
-  const std::string to = request.query.text("to"), store = core.ports.migration().store;
+  constexpr std::string_view kStores[] = {"", "embedded", "primary", "secondary", "mirror"};
+  const std::string to = request.query.text("to"), store = core.ports.migration({}).store;
+  if (std::find(std::begin(kStores), std::end(kStores), to) == std::end(kStores)) {
+    return make_error(Errc::invalid_argument, fmt::format("to is '{}': embedded, primary, secondary or mirror", to));
+  }
   if (!to.empty() && to != store) {
     return make_error(Errc::conflict, fmt::format("documents go to '{}', as blob.store said when it was read last: set it to '{}' and reload the daemon (SIGHUP)", store, to));
   }

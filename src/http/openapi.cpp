@@ -37,8 +37,8 @@ Description describe(Route route) {
     case Route::purge: return {"Delete dead letters and their documents", {"reason", "topic", "from", "to", "all"}, {{200, "Count"}}};
     case Route::pause: return {"Stop handing out jobs of a queue", {}, {{200, "Paused"}}};
     case Route::resume: return {"Hand out jobs of a queue again", {}, {{200, "Resumed"}}};
-    case Route::blobs: return {"Where documents lie, and how many are on their way there", {}, {{200, "Numbers"}}};
-    case Route::migrate: return {"Look for documents that do not lie where blob.store says, and move them", {"to"}, {{202, "Looking"}, {409, "blob.store says otherwise"}}};
+    case Route::blobs: return {"Where documents lie, and how many are on their way there; with wait once there is none, or after so long (10s at most)", {"wait"}, {{200, "Numbers"}, {400, "Bad parameter"}}};
+    case Route::migrate: return {"Look for documents that do not lie where blob.store says, and move them", {"to"}, {{202, "Looking"}, {400, "No such store"}, {409, "blob.store says otherwise"}}};
     case Route::archived: return {"Documents that lie in blob stores, in the order of their ids", {"from", "limit"}, {{200, "A page, and where the next one starts"}}};
     case Route::lost: return {"Note that a blob is gone or differs, so that sending its document again brings it back", {"sha256", "store"}, {{200, "Noted"}, {400, "Bad parameter"}, {404, "No document of this content lies there"}}};
     case Route::events: return {"Change feed: JSON with long poll, or server-sent events", {"after", "limit", "wait"}, {{200, "Events after the given sequence"}}};
@@ -58,8 +58,22 @@ void parameter(Json& json, std::string_view name, std::string_view where) {
   json.key("schema").begin_object().member("type", "string").end_object().end_object();
 }
 
-// A result's form is said once, by its schema.
-bool is_result(Route route, int status) { return status == 200 && (route == Route::get || route == Route::upload); }
+// The JSON Schema of an answer; empty: it has none. A result's form is said once, by its own.
+std::string_view schema_of(Route route, int status) {
+  if (status != 200) return {};
+  if (route == Route::get || route == Route::upload) return R"({"$ref":"/v1/schema"})";
+  if (route == Route::stats) return R"({"type":"object","required":["circuits"],"properties":{"circuits":{"type":"array","items":{"$ref":"#/components/schemas/circuit"}}}})";
+  return {};
+}
+
+// A circuit of /v1/stats; docs/api.md says what its members mean.
+constexpr char kCircuit[] = R"({"type":"object",
+  "required":["name","state","reason","since_ms","wait_ms","opened","refused","succeeded","failed"],
+  "properties":{
+    "name":{"type":"string"},"state":{"enum":["closed","open","half-open"]},"reason":{"type":"string"},
+    "since_ms":{"type":"integer","minimum":0},"wait_ms":{"type":"integer","minimum":0},
+    "opened":{"type":"integer","minimum":0},"refused":{"type":"integer","minimum":0},
+    "succeeded":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0}}})";
 
 void operation(Json& json, const RouteInfo& info) {
   const Description text = describe(info.route);
@@ -72,9 +86,8 @@ void operation(Json& json, const RouteInfo& info) {
   json.end_array().key("responses").begin_object();
   for (const auto& [status, meaning] : text.responses) {
     json.key(std::to_string(status)).begin_object().member("description", meaning);
-    if (is_result(info.route, status)) {
-      json.key("content").begin_object().key("application/json").begin_object().key("schema").begin_object();
-      json.member("$ref", "/v1/schema").end_object().end_object().end_object();
+    if (const std::string_view schema = schema_of(info.route, status); !schema.empty()) {
+      json.key("content").begin_object().key("application/json").begin_object().key("schema").raw(schema).end_object().end_object();
     }
     json.end_object();
   }
@@ -100,7 +113,8 @@ std::string openapi_document() {
     }
     json.end_object();
   }
-  return json.end_object().end_object().take();
+  json.end_object().key("components").begin_object().key("schemas").begin_object().key("circuit").raw(kCircuit).end_object().end_object();
+  return json.end_object().take();
 }
 
 }  // namespace faturad::http

@@ -138,7 +138,7 @@ Answer dispatch(ServerCore& core, const ReadRequest& request) {
 
 bool takes_long(const ReadRequest& request) {
   const auto dry = request.query.flag("dry_run");
-  return request.route == Route::redrive && dry && *dry;
+  return (request.route == Route::redrive && dry && *dry) || (request.route == Route::blobs && request.query.find("wait"));
 }
 
 bool never_blocks(Route route) { return route == Route::healthz || route == Route::readyz || route == Route::openapi || route == Route::schema; }

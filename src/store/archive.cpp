@@ -94,9 +94,9 @@ class EngineArchive final : public Archive {
     return sites;
   }
 
-  result<std::vector<Unlinked>> unlinked(std::size_t limit) const override {
+  result<std::vector<Unlinked>> unlinked(const std::optional<Sha256>& after, std::size_t limit) const override {
     std::vector<Unlinked> out;
-    const auto rows = core_.kv().scan(Family::unlinked, "", keys::after_prefix(""));
+    const auto rows = core_.kv().scan(Family::unlinked, after ? std::string(after->view()) + '\0' : std::string(), keys::after_prefix(""));
     for (; rows->valid() && out.size() < limit; rows->next()) {
       Unlinked item;
       if (rows->key().size() != item.sha256.bytes.size() || rows->value().empty()) continue;
@@ -141,6 +141,7 @@ class EngineArchive final : public Archive {
       if (!count) return count.error();
       look.asked += count->asked;
       look.elsewhere += count->elsewhere;
+      look.stuck += count->stuck;
     }
     auto noted = note_caught_up(target, changes);
     if (!noted) return noted.error();
@@ -282,6 +283,9 @@ class EngineArchive final : public Archive {
       auto asked = core_.jobs().again(tx, Topic::archive, id, 0);
       if (!asked) return asked.error();
       if (*asked) ++look.asked;
+      auto moving = tx.load<JobRecord>(Family::jobs, keys::job(Topic::archive, id));
+      if (!moving) return moving.error();
+      if (*moving && (*moving)->state == JobState::dead) ++look.stuck;
     }
     tx.sync();
     return look;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -24,7 +25,8 @@ class Pool final : public ArchivePool {
 
   void start() override {
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this, i] { ship(i == 0); });
-    threads_.emplace_back([this] { keep_house(); });
+    threads_.emplace_back([this] { look(); });
+    threads_.emplace_back([this] { clean(); });
   }
 
   void look_again() override {
@@ -46,6 +48,21 @@ class Pool final : public ArchivePool {
   ArchiveCounts counts() const override {
     const std::lock_guard lock(mutex_);
     return {archived_, bytes_, blocked_, failed_, sweeper_.removed(), ports_.archive.spool_bytes(), look_, looking_};
+  }
+
+  void wait_idle(milliseconds limit) const override {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, limit, [this] {
+      const queue::Depth depth = ports_.queue.depth(Topic::archive);
+      return stopping() || (!looking_ && depth.ready + depth.running + depth.retrying == 0);
+    });
+  }
+
+  std::uint64_t to_remove() const override {
+    constexpr std::size_t kCounted = 1'000;
+    const auto items = ports_.archive.unlinked({}, kCounted);
+    if (!items) return 0;
+    return static_cast<std::uint64_t>(std::count_if(items->begin(), items->end(), [sites = sweeper_.configured()](const store::Unlinked& item) { return (item.sites & sites) != 0; }));
   }
 
  private:
@@ -178,21 +195,30 @@ class Pool final : public ArchivePool {
     };
   }
 
-  // Asks for documents of an earlier configuration, then removes what may go, again and again.
-  void keep_house() {
-    constexpr milliseconds kUnlinkedEvery{2'000}, kSweepAgain{60'000};
-    auto next_sweep = std::chrono::steady_clock::now();
+  static constexpr milliseconds kEvery{2'000};
+
+  // Asks for documents of an earlier configuration, and after stores that may be gone.
+  void look() {
     while (!stopping()) {
       watch_sites();
       catch_up();
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, kEvery, [this] { return stopping() || woken_; });
+      woken_ = false;  // not look_again_: a look that failed waits like everything else
+    }
+  }
+
+  // Removes what may go; on a thread of its own, for a sweep of many files takes long.
+  void clean() {
+    constexpr milliseconds kSweepAgain{60'000};
+    auto next_sweep = std::chrono::steady_clock::now();
+    while (!stopping()) {
       if (closed_for(true).count() == 0) {
         say(sweeper_.remove_unlinked(stop_.get_token()));
         const auto now = std::chrono::steady_clock::now();
         if (now >= next_sweep) next_sweep = now + (sweep() ? options_.sweep_every : std::min(options_.sweep_every, kSweepAgain));
       }
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, kUnlinkedEvery, [this] { return stopping() || woken_; });
-      woken_ = false;  // not look_again_: a look that failed waits like everything else
+      pause(kEvery);
     }
   }
 
@@ -220,6 +246,7 @@ class Pool final : public ArchivePool {
     const std::lock_guard lock(mutex_);
     look_again_ = look_again_ || (even_if_done && !look);
     looking_ = look_again_;
+    changed_.notify_all();
     if (!look || !*look) return;
     look_ = **look;
     if (look_.asked > 0) ports_.logger.log(obs::LogLevel::info, fmt::format("{} documents are on their way to the configured blob store", look_.asked));
@@ -251,7 +278,7 @@ class Pool final : public ArchivePool {
   mutable std::mutex mutex_;  // guards pending_, look_ and what is to be looked at
   store::Look look_;
   bool look_again_ = false, looking_ = false, woken_ = false;
-  std::condition_variable changed_;
+  mutable std::condition_variable changed_;
   int pending_ = 0;  // outcomes that are not durable yet
 };
 

@@ -63,27 +63,45 @@ result<bool> BlobSweeper::remove(const NamedSite& named, const Sha256& sha256) {
 
 result<void> BlobSweeper::remove_unlinked(std::stop_token stop) {
   constexpr std::size_t kAtOnce = 1'000;
-  auto items = ports_.archive.unlinked(kAtOnce);
-  if (!items) return items.error();
-  for (const store::Unlinked& item : *items) {
-    if (stop.stop_requested()) return {};
-    bool done = true;
-    for (const NamedSite& named : sites_of(sites_, item.sites)) {
-      if (!named.site.store) {
-        done = false;  // as long as it is not configured nobody can
-        continue;
-      }
-      if (auto claimed = claim(named); !claimed) return claimed;
-      auto removed = remove(named, item.sha256);
-      if (!removed) return removed.error();
-      auto linked = ports_.archive.linked(item.sha256);
-      if (!linked) return linked.error();
-      if (!*removed && !(*linked & named.bit)) done = false;  // being shipped: later
+  bool some = true;  // was there in the last page that could go
+  do {
+    auto items = ports_.archive.unlinked(unlinked_after_, kAtOnce);
+    if (!items) return items.error();
+    some = false;
+    for (const store::Unlinked& item : *items) {
+      if (stop.stop_requested()) return {};
+      if ((item.sites & configured()) == 0) continue;  // as long as it is not, nobody can
+      some = true;
+      if (auto removed = remove_unlinked(item); !removed) return removed;
     }
-    if (!done) continue;
-    if (auto forgotten = ports_.archive.forget_unlinked(item.sha256); !forgotten) return forgotten;
-  }
+    unlinked_after_ = items->size() < kAtOnce ? std::nullopt : std::optional(items->back().sha256);
+  } while (unlinked_after_ && some);
   return {};
+}
+
+store::Sites BlobSweeper::configured() const {
+  store::Sites out = 0;
+  for (const NamedSite& named : sites_of(sites_, store::kPrimary | store::kSecondary | store::kEmbedded)) {
+    if (named.site.store) out = static_cast<store::Sites>(out | named.bit);
+  }
+  return out;
+}
+
+result<void> BlobSweeper::remove_unlinked(const store::Unlinked& item) {
+  bool done = true;
+  for (const NamedSite& named : sites_of(sites_, item.sites)) {
+    if (!named.site.store) {
+      done = false;
+      continue;
+    }
+    if (auto claimed = claim(named); !claimed) return claimed;
+    auto removed = remove(named, item.sha256);
+    if (!removed) return removed.error();
+    auto linked = ports_.archive.linked(item.sha256);
+    if (!linked) return linked.error();
+    if (!*removed && !(*linked & named.bit)) done = false;  // being shipped: later
+  }
+  return done ? ports_.archive.forget_unlinked(item.sha256) : result<void>();
 }
 
 result<void> BlobSweeper::sweep(const NamedSite& named, std::stop_token stop) {

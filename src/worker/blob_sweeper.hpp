@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 
 #include "faturad/worker/archiving.hpp"
@@ -20,11 +21,14 @@ class BlobSweeper {
   // Labels a site that is new, once it is known to be another place than the others. One that is not ours answers unreachable.
   result<void> claim(const NamedSite& named);
 
-  result<void> remove_unlinked(std::stop_token stop);        // what the database says may go
+  result<void> remove_unlinked(std::stop_token stop);  // what the database says may go; one thread at a time
   result<void> sweep(const NamedSite& named, std::stop_token stop);  // everything that is there and should not be
   std::uint64_t removed() const { return removed_; }
 
+  store::Sites configured() const;
+
  private:
+  result<void> remove_unlinked(const store::Unlinked& item);
   result<void> check_apart(const NamedSite& named);  // from the other sites
   result<bool> remove(const NamedSite& named, const Sha256& sha256);  // false: somebody counts on it, or ships it now
 
@@ -35,6 +39,7 @@ class BlobSweeper {
   std::atomic<store::Sites> claimed_{0};
   std::mutex claiming_;
   std::atomic<std::uint64_t> removed_{0};
+  std::optional<Sha256> unlinked_after_;  // where remove_unlinked() goes on; of its thread
 };
 
 }  // namespace faturad::worker

@@ -29,6 +29,7 @@ class Fragile final : public blob::BlobStore {
   }
   result<void> read(const blob::BlobId& id, std::uint64_t offset, std::uint64_t size, const blob::Sink& sink) override {
     if (down) return outage();
+    if (before_read && std::this_thread::get_id() == reader) before_read();
     if (!damage) return in().read(id, offset, size, sink);
     auto read = in().read(id, offset, size, [&](std::string_view piece) {
       std::string other(piece);
@@ -43,7 +44,19 @@ class Fragile final : public blob::BlobStore {
     if (mends_at_removal) damage = false;
     return in().remove(sha256);
   }
-  result<blob::ListPage> list(const std::string& cursor) override { return in().list(cursor); }
+  result<blob::ListPage> list(const std::string& cursor) override {
+    if (lists_held_back) {
+      lists_held = true;
+      lists_held.notify_all();
+      lists_held_back.wait(true);
+    }
+    return in().list(cursor);
+  }
+  void hold_lists() { lists_held_back = true; }
+  void let_lists_go() {
+    lists_held_back = false;
+    lists_held_back.notify_all();
+  }
   result<std::uint64_t> remove_leftovers(UnixMillis before) override { return in().remove_leftovers(before); }
   result<std::optional<std::string>> label() override {
     if (down) return outage();
@@ -55,6 +68,9 @@ class Fragile final : public blob::BlobStore {
   blob::BlobStore& in() { return away ? *bare : *inner; }
   std::atomic<bool> away{false};  // as a folder whose disk is not mounted: what is below it shows
   std::atomic<bool> down{false}, damage{false}, mends_at_removal{false};
+  std::function<void()> before_read;  // on that thread; set before the pool starts or by it
+  std::thread::id reader;
+  std::atomic<bool> lists_held_back{false}, lists_held{false};
   std::atomic<int> puts{0};
   std::atomic<std::uint64_t> refuse_above{0};
 
@@ -241,7 +257,7 @@ TEST_CASE("archive: content goes when its last document goes, not before", "[arc
   REQUIRE(f.archived(3));
   REQUIRE(f.engine->documents().remove("", first.id));
   REQUIRE(f.engine->documents().remove("", second.id));
-  REQUIRE(f.comes([&] { return f.engine->archive().unlinked(10).value().empty(); }));
+  REQUIRE(f.comes([&] { return f.engine->archive().unlinked({}, 10).value().empty(); }));
   CHECK(f.store.has(blob_id(bytes)).value());
   CHECK(f.payload(copy.id).value() == bytes);
   REQUIRE(f.engine->documents().remove("", copy.id));
@@ -510,6 +526,124 @@ TEST_CASE("archive: the target changes while documents are under way, and none s
   f.pool.reset();
   CHECK(f.engine->audit().problems.empty());
   CHECK(f.conserved());
+}
+
+TEST_CASE("archive: what lies at a store that is not configured does not keep others from being removed", "[archive]") {
+  ArchiveFixture f;
+  const auto other = blob::make_memory_store();
+  f.sites.secondary = {other.get(), nullptr};
+  f.options.follow_ups.archive = store::kSecondary;
+  f.open();
+  f.start();
+  std::vector<DocumentId> ids;
+  for (int i = 0; i < 1'100; ++i) ids.push_back(f.read("%PDF-" + std::to_string(i)).id);  // more than are looked at in one go
+  REQUIRE(f.archived(1'100));
+  f.pool.reset();
+  f.sites.secondary = {};
+  f.engine->archive().set_target(store::kPrimary);
+  f.start();
+  const auto moved = f.read("%PDF-1 to be removed");
+  REQUIRE(f.comes([&] { return f.store.has(blob_id("%PDF-1 to be removed")).value(); }));
+  for (const DocumentId& id : ids) REQUIRE(f.engine->documents().remove("", id));
+  REQUIRE(f.comes([&] { return f.depth(Topic::archive).running == 0; }));
+  REQUIRE(f.engine->documents().remove("", moved.id));
+  REQUIRE(f.comes([&] { return !f.store.has(blob_id("%PDF-1 to be removed")).value(); }));
+  CHECK(f.comes([&] { return f.engine->archive().unlinked({}, 2'000).value().size() == 1'100; }));  // its row goes after its blob
+  f.pool.reset();
+}
+
+TEST_CASE("archive: documents on the move go behind new ones", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.start();
+  const auto old = f.read("%PDF-1 old");
+  REQUIRE(f.archived(1));
+  f.pool.reset();
+  f.engine->archive().set_target(store::kSecondary);
+  REQUIRE(f.engine->archive().catch_up(false).value()->asked == 1);
+  const auto fresh = f.read("%PDF-1 new");
+  CHECK(f.lease(Topic::archive)->document.id == fresh.id);
+  CHECK(f.lease(Topic::archive)->document.id == old.id);
+}
+
+TEST_CASE("archive: a document that moves while it is read is read where it is now", "[archive]") {
+  ArchiveFixture f;
+  const auto other = blob::make_memory_store();
+  f.sites.secondary = {other.get(), nullptr};
+  f.open();
+  f.start();
+  const auto moving = f.read("%PDF-1 moving");
+  REQUIRE(f.archived(1));
+  bool first = true;
+  f.pool.reset();
+  f.store.reader = std::this_thread::get_id();
+  f.store.before_read = [&] {
+    if (!std::exchange(first, false)) return;
+    f.engine->archive().set_target(store::kSecondary);
+    f.pool->look_again();
+    REQUIRE(f.comes([&] { return !f.store.inner->has(blob_id("%PDF-1 moving")).value(); }));
+  };
+  f.start();
+  CHECK(f.payload(moving.id).value() == "%PDF-1 moving");
+  CHECK_FALSE(first);
+  CHECK(f.engine->archive().lost(sha256("%PDF-1 moving")).value() == 0);
+}
+
+TEST_CASE("archive: what moves into the database leaves the room that uploads are refused for", "[archive]") {
+  ArchiveFixture f;
+  f.options.min_free_bytes = 1u << 30;
+  f.open();
+  f.start();
+  const auto waiting = f.read("%PDF-1 waits");
+  REQUIRE(f.archived(1));
+  f.pool.reset();
+  f.memory.kv().set_free_bytes(1u << 20);
+  f.options.follow_ups.archive = 0;
+  f.reopen();
+  f.start();
+  REQUIRE(f.comes([&] { return f.pool->counts().blocked > 0; }));
+  CHECK(listed(*f.embedded).empty());
+  CHECK(f.payload(waiting.id).value() == "%PDF-1 waits");
+  f.pool.reset();
+  f.memory.kv().set_free_bytes(UINT64_MAX);
+  f.reopen();
+  f.start();
+  REQUIRE(f.comes([&] { return listed(*f.embedded).size() == 1; }));
+}
+
+TEST_CASE("archive: a sweep that takes long keeps no document from moving", "[archive]") {
+  ArchiveFixture f;
+  const auto other = blob::make_memory_store();
+  f.sites.secondary = {other.get(), nullptr};
+  f.open();
+  f.start();
+  f.read("%PDF-1 moves");
+  REQUIRE(f.archived(1));
+  f.pool.reset();
+  f.store.hold_lists();
+  f.start();
+  f.store.lists_held.wait(false);
+  f.engine->archive().set_target(store::kSecondary);
+  f.pool->look_again();
+  CHECK(f.comes([&] { return other->has(blob_id("%PDF-1 moves")).value(); }));
+  f.store.let_lists_go();
+  f.pool.reset();  // before the other store
+}
+
+TEST_CASE("archive: a look tells documents that are stuck from old dead letters", "[archive]") {
+  ArchiveFixture f;
+  f.open();
+  f.store.refuse_above = 500'000;
+  f.start();
+  f.read(content(600'000, 1));
+  REQUIRE(f.comes([&] { return f.depth(Topic::archive).dead == 1; }));
+  f.pool.reset();
+  CHECK(f.engine->archive().catch_up(true).value()->stuck == 1);
+  f.engine->archive().set_target(0);  // where it lies
+  CHECK(f.depth(Topic::archive).dead == 1);
+  const auto look = f.engine->archive().catch_up(true).value();
+  CHECK(look->stuck == 0);
+  CHECK(look->elsewhere == 0);
 }
 
 TEST_CASE("archive: documents come back into the database, and go out of it again", "[archive]") {

@@ -19,20 +19,38 @@ TEST_CASE("migrate: all documents go where blob.store says, while the daemon run
   REQUIRE(f.migrate() == 0);
   CHECK(f.output.find("all documents lie in secondary\n") != std::string::npos);
   CHECK(f.files("b") == 50);
-  CHECK(f.cleared("a"));
+  CHECK(f.files("a") == 0);  // old copies are gone when it says so
   f.check_documents();
 
   f.configure("secondary", "embedded");
   f.reload("blob.store changed");
   REQUIRE(f.migrate() == 0);
   CHECK(f.output.find("all documents lie in embedded\n") != std::string::npos);
-  CHECK(f.cleared("b"));
+  CHECK(f.files("b") == 0);
   f.check_documents();
   CHECK(WEXITSTATUS(f.daemon->stop(SIGTERM)) == 0);
   CHECK(f.run("audit") == 0);
-  CHECK(f.migrate() == 5);
+  CHECK(f.migrate(" --no-wait") == 5);
   CHECK(f.output.find("no daemon answers at http://127.0.0.1:") != std::string::npos);
   f.daemon->start();
+  f.check_documents();
+}
+
+TEST_CASE("migrate: a store whose own settings wait for a restart is no target before it") {
+  BlobDaemon f;
+  std::ifstream in(f.daemon->config_file());
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  const auto elsewhere = f.directory.path() / "c";
+  std::filesystem::create_directory(elsewhere);
+  const std::string folder = (f.directory.path() / "b").string();
+  text.replace(text.find(folder), folder.size(), elsewhere.string());
+  text.replace(text.find("store = \"primary\""), 17, "store = \"secondary\"");
+  std::ofstream(f.daemon->config_file()) << text;
+  f.reload("blob.store stays \"primary\": the store of \"secondary\" is there from the next restart on");
+  f.upload(2);
+  CHECK(f.migrate() == 3);
+  CHECK(f.files("a") == 2);
+  CHECK(f.files("b") == 0);
   f.check_documents();
 }
 
@@ -48,7 +66,11 @@ TEST_CASE("migrate: a store that is not there yet is no target") {
   text.replace(text.find("store = \"primary\""), 17, "store = \"secondary\"");
   std::ofstream(f.daemon->config_file()) << text;
   f.reload("blob.store stays \"primary\": the store of \"secondary\" is there from the next restart on");
+  CHECK(f.daemon->log().find("blob.store changed") == std::string::npos);
   f.upload(3);
   CHECK(f.migrate() == 3);
   CHECK(f.files("b") == 0);
+  HttpClient client(f.daemon->port());
+  CHECK(client.request("POST", "/v1/blobs/migrate?to=foo")->status == 400);
+  CHECK(client.request("POST", "/v1/blobs/migrate?to=secondary")->status == 409);
 }

@@ -18,6 +18,15 @@ TEST_CASE("verify: a document whose blob is gone or differs is named, while the 
   const auto& [other, other_bytes] = *f.sent.rbegin();
   std::filesystem::remove(blob(gone_bytes));
   std::fstream(blob(other_bytes), std::ios::in | std::ios::out).seekp(9).put('#');
+  {
+    HttpClient client(f.daemon->port());
+    for (const auto* id : {&gone, &other}) {
+      const auto answer = client.request("GET", "/v1/invoices/" + *id + "/document");
+      REQUIRE(answer);
+      CHECK(answer->status == 503);  // and no length of bytes that do not come
+      CHECK(boost::json::parse(answer->body).at("type") == "urn:faturad:problem:storage-failure");
+    }
+  }
   const auto names_both = [&] {
     CHECK(f.output.find("missing: " + gone + " " + sha256(gone_bytes).hex() + " blob_primary\n") != std::string::npos);
     CHECK(f.output.find("damaged: " + other + " " + sha256(other_bytes).hex() + " blob_primary\n") != std::string::npos);

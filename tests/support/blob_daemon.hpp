@@ -6,7 +6,6 @@
 #include <fstream>
 #include <map>
 #include <memory>
-#include <thread>
 
 #include <boost/json.hpp>
 
@@ -44,7 +43,8 @@ struct BlobDaemon {
   void reload(const std::string& expected) {
     const std::size_t said = daemon->log().size();
     kill(daemon->pid(), SIGHUP);
-    REQUIRE(daemon->wait_for_log(expected, said));
+    REQUIRE(daemon->wait_for_log("reload: done", said));
+    CHECK(daemon->log().find(expected, said) != std::string::npos);
   }
   int migrate(const std::string& more = "") { return run("blobs migrate", more); }
   int run(const std::string& command, const std::string& more = "") {
@@ -55,12 +55,6 @@ struct BlobDaemon {
     return WEXITSTATUS(status);
   }
   std::size_t files(const char* name) { return listed(*blob::make_filesystem_store({directory.path() / name})).size(); }
-  // The old place is cleared a moment after the last document has left it, by a sweep that tells nobody.
-  bool cleared(const char* name) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (files(name) > 0 && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    return files(name) == 0;
-  }
   void check_documents() {
     HttpClient client(daemon->port());
     for (const auto& [id, bytes] : sent) {

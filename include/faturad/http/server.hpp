@@ -42,6 +42,8 @@ struct Migration {
   std::string store;        // blob.store, as it holds now
   bool looking = false;         // at all documents
   std::uint64_t elsewhere = 0;  // that the last look found in another blob store
+  std::uint64_t stuck = 0;      // that it found where they should not be, with a dead letter
+  std::uint64_t to_remove = 0;  // old copies; up to 1000 are counted
 };
 
 struct Ports {
@@ -56,7 +58,7 @@ struct Ports {
   std::function<void(int level, const std::string& message)> log;              // 0 debug, 1 info, 2 warning, 3 error
   std::function<std::chrono::seconds()> room_in{};                             // until uploads can be taken again; 0: now
   std::function<std::vector<CircuitStatus>()> circuits{};                      // of dependencies; empty: there are none
-  std::function<Migration()> migration{};
+  std::function<Migration(std::chrono::milliseconds wait)> migration{};        // now, or when no document is on its way; blocks
   std::function<void()> migrate{};                                             // looks for documents that lie elsewhere; returns at once
   std::function<result<void>()> stores_are_ours{};                             // or why a blob store is not the one that it was (readiness)
 };

@@ -55,6 +55,7 @@ struct Unlinked {
 struct Look {
   std::uint64_t asked = 0;      // jobs made
   std::uint64_t elsewhere = 0;  // payloads that count on a blob store which is not where payloads are to lie
+  std::uint64_t stuck = 0;      // payloads that do not lie where they are to, and whose job is a dead letter
 };
 
 class Archive {
@@ -74,7 +75,7 @@ class Archive {
 
   // Stores that some payload of this content counts on.
   virtual result<Sites> linked(const Sha256& sha256) const = 0;
-  virtual result<std::vector<Unlinked>> unlinked(std::size_t limit) const = 0;
+  virtual result<std::vector<Unlinked>> unlinked(const std::optional<Sha256>& after, std::size_t limit) const = 0;  // in the order of digests
   virtual result<void> forget_unlinked(const Sha256& sha256) = 0;
 
   // Where payloads are to lie; 0: in the database. A change holds for what is archived from now on; catch_up() moves the rest.

@@ -62,6 +62,8 @@ class ArchivePool {
   virtual void look_again() = 0;  // for documents that lie elsewhere than they should, all over
   virtual void stop() = 0;  // ends jobs under way or gives them back, waits for the threads
   virtual ArchiveCounts counts() const = 0;
+  virtual void wait_idle(std::chrono::milliseconds limit) const = 0;  // until there is no job and no look, or so long
+  virtual std::uint64_t to_remove() const = 0;  // copies that nothing counts on any more and that wait to be removed; up to 1000 are counted
 };
 std::unique_ptr<ArchivePool> make_archive_pool(const ArchiveOptions& options, ArchivePorts ports, const SiteTable& sites);
 

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "http/openapi.hpp"
+#include "http/render.hpp"
 #include "support/catch.hpp"
 
 using namespace faturad::http;
@@ -59,4 +60,16 @@ TEST_CASE("openapi: the form of a result is that of the schema") {
     CHECK(answer.as_string() == "/v1/schema");
   }
   CHECK(route("GET", "/v1/schema").route == Route::schema);
+}
+
+TEST_CASE("openapi: circuits are described as they are answered") {
+  const auto document = boost::json::parse(openapi_document());
+  const auto& items = document.at_pointer("/paths/~1v1~1stats/get/responses/200/content/application~1json/schema/properties/circuits/items/$ref");
+  CHECK(items.as_string() == "#/components/schemas/circuit");
+  faturad::Json rendered;
+  render(rendered, faturad::CircuitStatus{});
+  const auto circuit = boost::json::parse(rendered.take());
+  const auto& described = document.at_pointer("/components/schemas/circuit/properties").as_object();
+  CHECK(described.size() == circuit.as_object().size());
+  for (const auto& member : circuit.as_object()) CHECK(described.contains(member.key()));
 }
