@@ -118,11 +118,7 @@ class Daemon {
     const auto ours = [this](store::Sites site) {
       blob::Ownership out;
       out.owner = [this] { return engine_->archive().database_id(); };
-      out.labelled = [this, site]() -> result<bool> {
-        auto labelled = engine_->archive().labelled();
-        if (!labelled) return labelled.error();
-        return (*labelled & site) != 0;
-      };
+      out.holds = [this, site] { return engine_->archive().holds(site); };
       return out;
     };
     primary_ = wiring::blob_site("blob_primary", config_.blob_primary, ours(store::kPrimary), told, blob_requests_.get_token());

@@ -64,9 +64,9 @@ class Owned final : public OwnedStore {
       return refuse(fmt::format("{} belongs to another database ({}, this one is {}): give each a folder or prefix of its own", name_, **label, *owner));
     }
     if (!*label) {
-      const auto labelled = ownership_.labelled();
-      if (!labelled) return labelled.error();
-      if (*labelled) {
+      const auto holds = ownership_.holds();
+      if (!holds) return holds.error();
+      if (*holds) {
         return refuse(fmt::format("{} has lost its label, or is another store: is its disk mounted, its bucket the right one? This database is {}", name_, *owner));
       }
     }

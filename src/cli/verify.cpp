@@ -153,16 +153,17 @@ class Verification {
 
 std::vector<OpenStore> open_stores(const config::Config& config) {
   std::vector<OpenStore> out;
-  const auto owner = store::stored_owner(config.storage.data_dir);
+  const std::string& data = config.storage.data_dir;
+  const auto owner = store::stored_id(data);
   for (const auto& [bit, site] : {std::pair(store::kPrimary, &config.blob_primary), std::pair(store::kSecondary, &config.blob_secondary)}) {
     if (site->kind == "none") continue;
     const std::string name = fmt::format("blob_{}", store::site_name(bit));
     blob::Ownership ownership;
     ownership.owner = [owner]() -> result<std::string> {
       if (!owner) return owner.error();
-      return *owner ? (*owner)->database_id : "new";
+      return owner->value_or("new");
     };
-    ownership.labelled = [owner, bit = bit]() -> result<bool> { return *owner && ((*owner)->labelled & bit) != 0; };
+    ownership.holds = [data, bit = bit] { return store::stored_holds(data, bit); };
     out.push_back({bit, name, wiring::blob_site(name, *site, std::move(ownership))});
   }
   return out;

@@ -161,6 +161,15 @@ class EngineArchive final : public Archive {
     });
   }
 
+  result<bool> holds(Sites site) const override {
+    const auto rows = core_.kv().scan(Family::blobs, "", keys::after_prefix(""));
+    for (; rows->valid(); rows->next()) {
+      if (!rows->value().empty() && (static_cast<Sites>(rows->value()[0]) & site) != 0) return true;
+    }
+    if (auto ok = rows->status(); !ok) return ok.error();
+    return false;
+  }
+
   result<Sites> labelled() const override {
     auto sites = core_.kv().get(Family::meta, keys::kLabelled);
     if (!sites) return sites.error();

@@ -60,14 +60,26 @@ result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const 
   return make_engine(std::move(*kv), options, clock);
 }
 
-result<std::optional<StoreOwner>> stored_owner(const std::filesystem::path& directory) {
-  if (!std::filesystem::exists(directory / "CURRENT")) return std::optional<StoreOwner>();
-  auto values = peek_meta(directory, {keys::kDatabaseId, keys::kLabelled});
-  if (!values) return values.error();
-  const auto& id = values->at(0);
-  const auto& labelled = values->at(1);
-  if (!id) return std::optional<StoreOwner>();
-  return std::optional(StoreOwner{*id, labelled && !labelled->empty() ? static_cast<Sites>((*labelled)[0]) : Sites{0}});
+result<std::optional<std::string>> stored_id(const std::filesystem::path& directory) {
+  std::optional<std::string> out;
+  if (!std::filesystem::exists(directory / "CURRENT")) return out;
+  const auto read = peek(directory, Family::meta, [&](std::string_view key, std::string_view value) {
+    if (key == keys::kDatabaseId) out = value;
+    return !out;
+  });
+  if (!read) return read.error();
+  return out;
+}
+
+result<bool> stored_holds(const std::filesystem::path& directory, Sites site) {
+  bool out = false;
+  if (!std::filesystem::exists(directory / "CURRENT")) return out;
+  const auto read = peek(directory, Family::blobs, [&](std::string_view, std::string_view sites) {
+    out = !sites.empty() && (static_cast<Sites>(sites[0]) & site) != 0;
+    return !out;
+  });
+  if (!read) return read.error();
+  return out;
 }
 
 result<AuditReport> audit_directory(const EngineOptions& options, const BlobCheck& check) {

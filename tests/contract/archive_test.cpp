@@ -86,7 +86,7 @@ struct ArchiveFixture : EngineFixture {
     circuit = std::make_unique<Circuit>("store", quick, system_clock());
     blob::Ownership ours;
     ours.owner = [this] { return engine->archive().database_id(); };
-    ours.labelled = [this] { return result<bool>((engine->archive().labelled().value() & store::kPrimary) != 0); };
+    ours.holds = [this] { return engine->archive().holds(store::kPrimary); };
     ours.every_time = true;
     owned = blob::make_owned_store("store", store, ours);
     guarded = blob::make_guarded_store(*owned, *circuit);
@@ -412,6 +412,30 @@ TEST_CASE("archive: a store that lost its label is taken for another one", "[arc
   f.read("%PDF-1 b");
   REQUIRE(f.comes([&] { return f.pool->counts().blocked > 2; }));
   CHECK(listed(f.store).empty());
+}
+
+TEST_CASE("archive: a store may lose its label as long as no document lies in it", "[archive]") {
+  ArchiveFixture f;
+  f.options.follow_ups.archive = 0;
+  f.open();
+  CHECK_FALSE(f.engine->archive().holds(store::kPrimary).value());
+  f.start();
+  REQUIRE(f.comes([&] { return f.store.inner->label().value().has_value(); }));  // swept, though nothing goes there
+  f.pool.reset();
+  f.store.away = true;  // another folder
+  REQUIRE(f.owned->label());
+  CHECK_FALSE(f.owned->trouble());
+  f.store.away = false;
+  f.options.follow_ups.archive = store::kPrimary;
+  f.reopen();
+  f.start();
+  f.read("%PDF-1 there");
+  REQUIRE(f.archived(1));
+  CHECK(f.engine->archive().holds(store::kPrimary).value());
+  f.pool.reset();
+  f.store.away = true;
+  CHECK_FALSE(f.owned->label());
+  CHECK(f.owned->trouble());
 }
 
 TEST_CASE("archive: a store that is not there any more opens its circuit by itself, loses nothing, and is taken again when it is back", "[archive]") {

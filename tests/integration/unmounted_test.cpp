@@ -78,6 +78,26 @@ TEST_CASE("unmounted: the daemon says so, keeps uploads, makes nothing there, an
   CHECK(f.run("blobs verify") == 0);
 }
 
+TEST_CASE("unmounted: a store in which nothing lies may be set to another folder") {
+  BlobDaemon f;
+  f.upload(1);
+  REQUIRE(f.migrate() == 0);  // all lies in a; b was labelled and is empty
+  const auto other = f.directory.path() / "c";
+  std::filesystem::create_directory(other);
+  REQUIRE(WEXITSTATUS(f.daemon->stop(SIGTERM)) == 0);
+  std::ifstream in(f.daemon->config_file());
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  const std::string before = "directory = \"" + (f.directory.path() / "b").string() + "\"";
+  REQUIRE(text.find(before) != std::string::npos);
+  text.replace(text.find(before), before.size(), "directory = \"" + other.string() + "\"");
+  std::ofstream(f.daemon->config_file()) << text;
+  CHECK(f.run("check-config") == 0);
+  f.daemon->start();
+  CHECK(readiness(f) == "ready");
+  f.check_documents();
+  CHECK(f.run("check-config") == 0);
+}
+
 TEST_CASE("unmounted: check-config asks folders for what it says, and makes none") {
   TemporaryDirectory directory;
   const auto blobs = directory.path() / "blobs", file = directory.path() / "f.toml";

@@ -30,7 +30,7 @@ std::unique_ptr<BlobStore> make_guarded_store(BlobStore& store, Circuit& circuit
 // Whose the store should be, by its label.
 struct Ownership {
   std::function<result<std::string>()> owner;   // asked until it has answered once
-  std::function<result<bool>()> labelled;       // whether the store has carried that label before: without it it may be new
+  std::function<result<bool>()> holds;          // whether documents lie in it: without its label it is another place then, else it may be new
   bool every_time = false;  // the label is asked for before each call, for a disk may be unmounted; else until it was right once, and
                             // again when a blob is missing
 };

@@ -87,6 +87,7 @@ class Archive {
   virtual result<std::optional<Look>> catch_up(bool even_if_done) = 0;
 
   virtual result<std::string> database_id() = 0;  // made at the first question; never changes
+  virtual result<bool> holds(Sites site) const = 0;  // whether some payload counts on it; reads payloads until one does
   virtual result<Sites> labelled() const = 0;  // stores that carry this database's label
   virtual result<void> note_labelled(Sites site) = 0;
   // Forecast of when the spool has room for uploads; 0: it has.

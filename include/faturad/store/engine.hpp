@@ -88,13 +88,11 @@ class Engine {
 // `clock` must outlive the engine. Errors: storage_failure, storage_full, incompatible_format.
 result<std::unique_ptr<Engine>> open_engine(const EngineOptions& options, const Clock& clock);
 
-// Whose the blob stores of a database are.
-struct StoreOwner {
-  std::string database_id;  // what their labels say
-  Sites labelled = 0;       // which of them carry it
-};
-// Of a database in that directory, whether a daemon runs on it or not; changes nothing. nullopt: there is none, or it has no store yet.
-result<std::optional<StoreOwner>> stored_owner(const std::filesystem::path& directory);
+// Of the database in that directory, whether a daemon runs on it or not; they change nothing.
+// What the labels of its blob stores say; nullopt: there is none, or it has no store yet.
+result<std::optional<std::string>> stored_id(const std::filesystem::path& directory);
+// Whether some payload counts on that store; reads payloads until one does.
+result<bool> stored_holds(const std::filesystem::path& directory, Sites site);
 
 // Whether a blob store outside has this content; the error says what is wrong. Of kPrimary and kSecondary.
 using BlobCheck = std::function<result<void>(Sites site, const Sha256& sha256, std::uint64_t bytes)>;

@@ -258,24 +258,23 @@ result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options) {
   return std::unique_ptr<KeyValue>(std::make_unique<RocksKeyValue>(std::move(*database), options, cache));
 }
 
-result<std::vector<std::optional<std::string>>> peek_meta(const std::filesystem::path& directory, const std::vector<std::string>& keys) {
+result<void> peek(const std::filesystem::path& directory, Family family, const std::function<bool(std::string_view key, std::string_view value)>& each) {
   RocksOptions options;
   options.directory = directory;
   const auto cache = rocksdb::NewLRUCache(1u << 20);
-  const std::vector<rocksdb::ColumnFamilyDescriptor> families{{name(Family::meta), family_options(Family::meta, cache)},
+  const std::vector<rocksdb::ColumnFamilyDescriptor> families{{name(family), family_options(family, cache)},
                                                               {rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions()}};
   OpenDatabase open;
   rocksdb::DB* db = nullptr;
   rocksdb::Status status = rocksdb::DB::OpenForReadOnly(database_options(options), directory.string(), families, &open.handles, &db);
   open.db.reset(db);
-  std::vector<std::optional<std::string>> out;
-  for (const std::string& key : keys) {
-    std::string value;
-    if (status.ok()) status = db->Get(rocksdb::ReadOptions(), open.handles.front(), key, &value);
-    out.push_back(status.ok() ? std::optional(value) : std::nullopt);
-    if (status.IsNotFound()) status = rocksdb::Status::OK();
+  if (status.ok()) {
+    const std::unique_ptr<rocksdb::Iterator> rows(db->NewIterator(rocksdb::ReadOptions(), open.handles.front()));
+    rows->SeekToFirst();
+    while (rows->Valid() && each(std::string_view(rows->key().data(), rows->key().size()), std::string_view(rows->value().data(), rows->value().size()))) rows->Next();
+    status = rows->status();
   }
-  if (status.ok()) return out;
+  if (status.ok()) return {};
   return to_error(status, fmt::format("cannot look into the database in {}", directory.string()));
 }
 

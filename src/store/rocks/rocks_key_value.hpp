@@ -23,7 +23,7 @@ struct RocksOptions {
 // Errors: storage_failure (what RocksDB says), incompatible_format.
 result<std::unique_ptr<KeyValue>> open_rocks(const RocksOptions& options);
 
-// Values of the family `meta` as they are now, whoever else has the database open; writes nothing. One for each key.
-result<std::vector<std::optional<std::string>>> peek_meta(const std::filesystem::path& directory, const std::vector<std::string>& keys);
+// The rows of a family as they are now, in order, until `each` returns false, whoever else has the database open; writes nothing.
+result<void> peek(const std::filesystem::path& directory, Family family, const std::function<bool(std::string_view key, std::string_view value)>& each);
 
 }  // namespace faturad::store
