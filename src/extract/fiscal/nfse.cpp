@@ -11,7 +11,7 @@ namespace faturad::extract {
 namespace {
 
 enum Id {
-  kOther, kNumber, kBareNumber, kSeries, kIssue, kMonth, kDue, kName, kTaxId, kStreet, kDistrict, kCity, kState, kZip, kGross, kNet, kIssBase, kIssRate, kIss, kPis, kCofins, kIr, kInss, kCsll,
+  kOther, kNumber, kBareNumber, kSeries, kIssue, kMonth, kDue, kName, kTaxId, kStreet, kDistrict, kCity, kState, kZip, kGross, kBareTotal, kNet, kIssBase, kIssRate, kIss, kPis, kCofins, kIr, kInss, kCsll,
   kIbs, kCbs, kService,
   kProvider = kFirstSection, kTaker, kElsewhere, kDescription, kAmounts
 };
@@ -20,7 +20,7 @@ const LabelDictionary& labels() {
   static const LabelDictionary dictionary{
       {kNumber, "# da nfs-e"}, {kNumber, "# da nota"}, {kNumber, "# nfs-e"}, {kNumber, "nfs-e #"}, {kNumber, "# da nota fiscal"}, {kNumber, "nota #"}, {kNumber, "# nota"}, {kNumber, "nota fiscal #"}, {kNumber, "# / serie"},
       {kNumber, "# da nfse"}, {kNumber, "nfse #"}, {kNumber, "# da nota fiscal eletronica"}, {kNumber, "# da nota fiscal de servicos"}, {kNumber, "nota fiscal de servicos eletronica #"}, {kNumber, "# da nota fiscal de servico eletronica"},
-      {kNumber, "numero"}, {kBareNumber, "#"}, {kSeries, "serie"}, {kSeries, "serie da nfs-e"}, {kSeries, "serie da nota"},
+      {kBareNumber, "#"}, {kSeries, "serie"}, {kSeries, "serie da nfs-e"}, {kSeries, "serie da nota"},
       {kOther, "# do rps"}, {kOther, "# da dps"}, {kOther, "serie da dps"}, {kOther, "serie do rps"}, {kOther, "rps"}, {kOther, "data do rps"}, {kOther, "data de emissao do rps"}, {kOther, "data e hora da emissao da dps"}, {kOther, "data e hora de emissao da dps"},
       {kOther, "# nfse substituida"}, {kOther, "# da nfs-e substituida"}, {kOther, "nfs-e substituida"}, {kOther, "codigo de verificacao"}, {kOther, "cod. de verificacao"}, {kOther, "codigo de autenticidade"}, {kOther, "chave de validacao"},
       {kOther, "chave de acesso da nfs-e"}, {kOther, "chave de acesso"}, {kOther, "chave de acesso nfs-e nacional"},
@@ -34,7 +34,7 @@ const LabelDictionary& labels() {
       {kOther, "inscricao municipal"}, {kOther, "inscricao estadual"}, {kOther, "indicador municipal (inscricao)"}, {kOther, "insc. municipal"}, {kOther, "telefone"}, {kOther, "fone"}, {kOther, "e-mail"}, {kOther, "email"}, {kOther, "complemento"}, {kOther, "local da prestacao"}, {kOther, "local da prestacao / sigla uf / pais"},
       {kOther, "simples nacional na data de competencia"}, {kOther, "simples nacional da data de competencia"}, {kOther, "regime de apuracao tributaria pelo sn"}, {kOther, "situacao da nfs-e"}, {kOther, "finalidade"}, {kOther, "municipio da prestacao do servico"},
       {kGross, "valor da operacao / servico"}, {kGross, "valor do servico"}, {kGross, "valor dos servicos"}, {kGross, "valor total dos servicos"}, {kGross, "valor total do servico"}, {kGross, "valor total da nota"}, {kGross, "valor total da nfs-e"}, {kGross, "valor total recebido"}, {kGross, "valor da nota"}, {kGross, "valor bruto da nota"},
-      {kGross, "valor bruto"}, {kGross, "valor servicos"}, {kGross, "valor do(s) servico(s)"}, {kGross, "valor bruto dos servicos"}, {kGross, "valor total da nota fiscal"}, {kGross, "total do servico"}, {kGross, "total dos servicos"}, {kGross, "valor total"},
+      {kGross, "valor bruto"}, {kGross, "valor servicos"}, {kGross, "valor do(s) servico(s)"}, {kGross, "valor bruto dos servicos"}, {kGross, "valor total da nota fiscal"}, {kGross, "total do servico"}, {kGross, "total dos servicos"}, {kBareTotal, "valor total"},
       {kNet, "valor liquido da nfs-e"}, {kNet, "valor liquido"}, {kNet, "valor liquido da nota"}, {kNet, "valor liquido da nota fiscal"}, {kNet, "valor liquido a receber"}, {kNet, "valor liquido da nfse"}, {kNet, "liquido a pagar"}, {kNet, "valor liquido a pagar"}, {kNet, "total liquido"},
       {kOther, "valor liquido da nfs-e + ibs / cbs"},
       {kIssBase, "bc issqn"}, {kIssBase, "base de calculo"}, {kIssBase, "base de calculo do issqn"}, {kIssBase, "base de calculo do iss"}, {kIssBase, "base calculo"}, {kIssRate, "aliquota aplicada"}, {kIssRate, "aliquota"}, {kIssRate, "aliquota %"}, {kIssRate, "aliquota do iss"}, {kIssRate, "aliquota iss"}, {kIssRate, "aliq."},
@@ -56,6 +56,18 @@ const LabelDictionary& labels() {
       {kAmounts, "valor total da nfs-e"}, {kAmounts, "retencoes"}, {kAmounts, "calculo do issqn"}, {kAmounts, "calculo do issqn devido no municipio"}, {kAmounts, "informacoes complementares"}, {kAmounts, "outras informacoes"},
   };
   return dictionary;
+}
+
+// Some towns print the services as a table.
+const TableShape& item_shape() {
+  static const LabelDictionary heads{
+      {kColumnCode, "codigo"}, {kColumnCode, "item"}, {kColumnDescription, "descricao"}, {kColumnDescription, "descricao do servico"}, {kColumnDescription, "descricao dos servicos"}, {kColumnDescription, "discriminacao"}, {kColumnDescription, "servico"},
+      {kColumnUnit, "un"}, {kColumnUnit, "unid"}, {kColumnUnit, "unidade"}, {kColumnQuantity, "quant"}, {kColumnQuantity, "qtd"}, {kColumnQuantity, "qtde"}, {kColumnQuantity, "quantidade"},
+      {kColumnUnitPrice, "valor unit"}, {kColumnUnitPrice, "valor unitario"}, {kColumnUnitPrice, "vl unit"}, {kColumnUnitPrice, "vlr unit"}, {kColumnUnitPrice, "preco unitario"}, {kColumnUnitPrice, "vl. unitario"},
+      {kColumnAmount, "valor total"}, {kColumnAmount, "vl total"}, {kColumnAmount, "vlr total"}, {kColumnAmount, "vl. total"}, {kColumnAmount, "total"}, {kColumnOther, "aliquota"}, {kColumnOther, "iss"}, {kColumnOther, "issqn"}, {kColumnOther, "desconto"}};
+  static const LabelDictionary ends{{0, "valor dos servicos"}, {0, "valor total dos servicos"}, {0, "valor do servico"}, {0, "item da lista"}, {0, "codigo do servico"}, {0, "base de calculo"}, {0, "retencoes"}, {0, "tributos federais"}, {0, "outras informacoes"}, {0, "deducoes"}};
+  static const TableShape shape{&heads, &ends, false};
+  return shape;
 }
 
 void read_party(const Forms& forms, int section, Party& party, const std::string& pointer, Draft& draft) {
@@ -140,10 +152,15 @@ void read_nfse(const Pages& pages, Draft& draft) {
   read_party(forms, kTaker, invoice.buyer, "/buyer", draft);
   read_unlabelled_name(forms, kProvider, invoice.seller, "/seller", draft);
   read_unlabelled_name(forms, kTaker, invoice.buyer, "/buyer", draft);
-  offer_field(draft, invoice.totals.gross, "/totals/gross", forms.amount(kAnySection, kGross));
+  // "Valor total" alone heads columns of items, too, and what the description tells of.
+  auto gross = forms.amount(kAnySection, kGross);
+  if (!gross) gross = forms.amount(kAnySection, kBareTotal);
+  offer_field(draft, invoice.totals.gross, "/totals/gross", gross);
   offer_field(draft, invoice.totals.due, "/totals/due", forms.amount(kAnySection, kNet));
   read_taxes(forms, draft);
   check_iss(draft);
+  for (const Form& form : forms.all()) add_lines(draft, read_table(form, item_shape()));
+  check_lines(draft, invoice.totals.gross, "/totals/gross");
 }
 
 }  // namespace faturad::extract

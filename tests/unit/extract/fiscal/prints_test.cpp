@@ -234,3 +234,21 @@ TEST_CASE("dacte: the payer's name may stand in the box below its title") {
   CHECK(print.draft.invoice.buyer.name == "MOVEIS AMOSTRA LTDA");
   CHECK(print.draft.invoice.buyer.tax_id == "16727230000197");
 }
+
+TEST_CASE("nfse: a table of services gives lines, and its column of totals is not the note's") {
+  Print print({"MUNICIPIO DE PROVA        NFS-e", "Numero: 77    Serie: 1", "PRESTADOR DO SERVICO", "Nome/Razao Social: OFICINA AMOSTRA LTDA", "Numero: 150", "Descricao do servico          Quantidade    Valor unitario    Valor total",
+               "Revisao de freios             1,00          850,00            850,00", "Balanceamento                 2,00          120,00            240,00", "Valor dos Servicos    Deducoes    Valor Liquido da Nota", "1.090,00              0,00        1.090,00"});
+  read_nfse(print.pages, print.draft);
+  const Invoice& invoice = print.draft.invoice;
+  CHECK(invoice.number == "77");
+  CHECK(invoice.totals.gross->str() == "1090.00");
+  REQUIRE(invoice.lines.size() == 2);
+  CHECK(invoice.lines[1].quantity->str() == "2.00");
+  CHECK_FALSE(failed(print.draft, "lines-sum-to-total"));
+}
+
+TEST_CASE("nfse: a total that the description tells of is not the note's") {
+  Print print({"NFS-e", "Discriminacao dos Servicos", "Contrato 12, valor total: R$ 120.000,00, parcela 1 de 12", "Valor dos Servicos: R$ 10.000,00"});
+  read_nfse(print.pages, print.draft);
+  CHECK(print.draft.invoice.totals.gross->str() == "10000.00");
+}
