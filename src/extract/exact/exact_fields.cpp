@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "extract/exact/bank_account.hpp"
+#include "extract/fiscal/print_kind.hpp"
 #include "extract/page/values.hpp"
 
 namespace faturad::extract {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr Origin kProven{"check-digit", kCertain};
 
-InvoiceKind kind_of_model(int model) {
+InvoiceKind invoice_kind_of_model(int model) {
   switch (model) {
     case 0: return InvoiceKind::nfse;
     case 55: return InvoiceKind::nfe;
@@ -34,17 +35,26 @@ bool is_listed(const ProvenKey& key, const std::vector<ProvenKey>& keys) {
   });
 }
 
-// The document's own key among those that it refers to: the first under its label that is in no list, else the only one.
-const ProvenKey* own_key(const std::vector<ProvenKey>& keys) {
+// An NF-e's and a consumer's print are told by few words that both may hold.
+PrintKind family(PrintKind kind) { return kind == PrintKind::nfce ? PrintKind::danfe : kind; }
+
+// The document's own key among those that it refers to: the first under its label that is in no list, else the only one, unless
+// a sentence names it or the document is a print of another kind.
+const ProvenKey* own_key(const std::vector<ProvenKey>& keys, const Pages& pages) {
   const auto own = std::find_if(keys.begin(), keys.end(), [&](const ProvenKey& key) { return key.labelled && !is_listed(key, keys); });
   if (own != keys.end()) return &*own;
-  return keys.size() == 1 ? &keys.front() : nullptr;
+  if (keys.size() != 1) return nullptr;
+  const ProvenKey& only = keys.front();
+  const auto print = print_kind_of(pages, {}), expected = kind_of_model(only.value.model);
+  const bool other = print && expected && family(*print) != family(*expected);
+  const bool same = print && expected && !other;
+  return same || (!only.mentioned && !other) ? &only : nullptr;
 }
 
 void offer_key(const AccessKey& key, const Found& where, Draft& draft) {
   Invoice& invoice = draft.invoice;
   draft.offer(invoice.access_key, "/access_key", key.text, where, kProven);
-  draft.offer(invoice.kind, "/kind", kind_of_model(key.model), where, kProven);
+  draft.offer(invoice.kind, "/kind", invoice_kind_of_model(key.model), where, kProven);
   draft.offer(invoice.number, "/number", key.number, where, kProven);
   if (!key.series.empty()) draft.offer(invoice.series, "/series", key.series, where, kProven);
   invoice.checks.push_back({"access-key-check-digit", true});
@@ -161,7 +171,7 @@ ExactFields read_exact_fields(const Pages& pages, ExactFinds all, const std::opt
   ExactFinds finds = all;
   keep_first_places(finds);
   out.finds = std::move(all);
-  if (const ProvenKey* own = own_key(finds.keys)) {
+  if (const ProvenKey* own = own_key(finds.keys, pages)) {
     out.key = own->value;
     offer_key(*out.key, own->where, draft);
   } else if (!finds.doubtful_keys.empty()) {

@@ -22,7 +22,8 @@ struct Proven {
 struct ProvenKey {
   AccessKey value;
   Found where;
-  bool labelled = false;  // "chave de acesso" stands above it or before it
+  bool labelled = false;   // "chave de acesso" stands above it or before it, at the start of its cell
+  bool mentioned = false;  // it stands there amid a sentence, which is about another document
 };
 
 // Who a tax id belongs to, by the heading that it stands under ("Tomador", "Rechnungsempfänger", "Emitente"); a hint.

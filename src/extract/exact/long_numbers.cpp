@@ -53,8 +53,8 @@ bool confirmed(const PageScan& scan, const PaymentSlip& slip) {
 
 void add_key(PageScan& scan, AccessKey key, const Chain& chain) {
   Found where = scan.groups.found(chain);
-  const bool labelled = key_label_heads(scan, where.box);
-  scan.finds.keys.push_back({std::move(key), std::move(where), labelled});
+  const KeyLabel label = key_label_of(scan, where.box);
+  scan.finds.keys.push_back({std::move(key), std::move(where), label == KeyLabel::heads, label == KeyLabel::amid});
 }
 
 void add_slip(PageScan& scan, PaymentSlip slip, const Chain& chain) {
@@ -63,7 +63,7 @@ void add_slip(PageScan& scan, PaymentSlip slip, const Chain& chain) {
 
 bool try_key(PageScan& scan, const Chain& chain) {
   auto key = parse_access_key(chain.text);
-  if (!key || (!key_cuts(chain) && !key_label_heads(scan, scan.groups.found(chain).box))) return false;
+  if (!key || (!key_cuts(chain) && key_label_of(scan, scan.groups.found(chain).box) == KeyLabel::none)) return false;
   add_key(scan, std::move(*key), chain);
   return true;
 }
@@ -117,7 +117,7 @@ void read_doubtful_keys(PageScan& scan) {
     const auto chain = scan.groups.follow(first, 0, kLongest, judge);
     if (!chain) continue;
     Found where = scan.groups.found(*chain);
-    if (!key_label_heads(scan, where.box)) continue;
+    if (key_label_of(scan, where.box) != KeyLabel::heads) continue;
     scan.finds.doubtful_keys.push_back({chain->text, std::move(where)});
     return;
   }

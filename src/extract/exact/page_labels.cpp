@@ -35,13 +35,16 @@ const std::vector<LabelMatch>& PageScan::labels() {
   return *labels_;
 }
 
-bool key_label_heads(PageScan& scan, const pdf::Box& number) {
+KeyLabel key_label_of(PageScan& scan, const pdf::Box& number) {
+  KeyLabel out = KeyLabel::none;
   constexpr float kReach = 40;  // points
   for (const LabelMatch& label : scan.labels()) {
     const pdf::Box& box = label.box;
-    if (label.id == kKey && box.y0 < number.y1 && box.y1 > number.y0 - kReach && box.x0 < number.x1 && box.x1 > number.x0 - kReach) return true;
+    if (label.id != kKey || box.y0 >= number.y1 || box.y1 <= number.y0 - kReach || box.x0 >= number.x1 || box.x1 <= number.x0 - kReach) continue;
+    if (scan.page.cells()[scan.page.cell_at(label.first)].first == label.first) return KeyLabel::heads;
+    out = KeyLabel::amid;
   }
-  return false;
+  return out;
 }
 
 void find_sides(PageScan& scan, std::size_t first_tax_id) {

@@ -46,8 +46,9 @@ bool read_labelled_bic(PageScan& scan, std::uint32_t label);
 void read_bics_at_accounts(PageScan& scan);
 void read_doubtful_keys(PageScan& scan);
 void read_pix(PageScan& scan);
-// Whether "chave de acesso" stands on the row of a number, or a little above it.
-bool key_label_heads(PageScan& scan, const pdf::Box& number);
+// Whether "chave de acesso" stands on the row of a number, or a little above it, and how: at the start of its cell, or amid a sentence.
+enum class KeyLabel { none, heads, amid };
+KeyLabel key_label_of(PageScan& scan, const pdf::Box& number);
 // Whether an account is called the reader's own: one that is debited, not one to pay to.
 bool is_debited(PageScan& scan, const pdf::Box& account);
 void find_sides(PageScan& scan, std::size_t first_tax_id);

@@ -79,8 +79,7 @@ void offer_tax_id(Draft& draft, Party& party, std::string_view pointer, const st
 }
 
 void replace_text(Draft& draft, std::string& member, std::string_view pointer, const FormValue<std::string>& found, double confidence) {
-  if (member == found.value) return;
-  member = found.value;
+  member = found.value;  // said twice: the print's own word is what checks compare the key with
   draft.note(pointer, found.where, {"layout", confidence});
 }
 

@@ -27,6 +27,8 @@ const LabelDictionary& signs() {
   return dictionary;
 }
 
+}  // namespace
+
 std::optional<PrintKind> kind_of_model(int model) {
   switch (model) {
     case 0: return PrintKind::nfse;
@@ -40,8 +42,6 @@ std::optional<PrintKind> kind_of_model(int model) {
     default: return std::nullopt;
   }
 }
-
-}  // namespace
 
 std::optional<PrintKind> print_kind_of(const Pages& pages, std::optional<int> key_model) {
   std::array<int, kSigns> count{};

@@ -12,4 +12,7 @@ enum class PrintKind { danfe, nfce, dacte, damdfe, cce, nfse, energy, telecom, w
 // By the access key's model where there is one, else by the print's title and words; nullopt for anything else.
 std::optional<PrintKind> print_kind_of(const Pages& pages, std::optional<int> key_model);
 
+// The print that shows the key of such a document; nullopt: none is known.
+std::optional<PrintKind> kind_of_model(int model);
+
 }  // namespace faturad::extract

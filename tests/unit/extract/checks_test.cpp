@@ -10,14 +10,14 @@ using namespace faturad::extract;
 
 namespace {
 
-const Found kSomewhere{1, {10, 10, 60, 20}, "printed"};
+const Found kSomewhere{1, {10, 10, 60, 20}, "printed"}, kAtKey{1, {10, 30, 300, 40}, "3526"};
 constexpr Origin kLabel{"label", kLabelled};
 
 Draft with_key() {
   Draft draft;
   std::string key = "3526011672723000019755001000001234112345678";
   key += static_cast<char>('0' + mod_11_digit(key));
-  draft.offer(draft.invoice.access_key, "/access_key", key, kSomewhere, {"check-digit", kCertain});
+  draft.offer(draft.invoice.access_key, "/access_key", key, kAtKey, {"check-digit", kCertain});
   return draft;
 }
 
@@ -59,6 +59,16 @@ TEST_CASE("checks: a key says seller, number and month; what agrees is certain, 
   CHECK(outcome(other, "access-key-number-is-number") == false);
   CHECK(outcome(other, "access-key-month-is-issue-month") == false);
   for (const char* pointer : {"/seller/tax_id", "/number", "/issue_date"}) CHECK(other.confidence(pointer) == kGuessed);
+}
+
+TEST_CASE("checks: a key proves nothing that was read out of it") {
+  Draft draft = with_key();
+  draft.offer(draft.invoice.seller.tax_id, "/seller/tax_id", "16727230000197", kAtKey, kLabel);
+  draft.offer(draft.invoice.number, "/number", "1234", kAtKey, kLabel);
+  cross_check(draft);
+  CHECK_FALSE(outcome(draft, "access-key-issuer-is-seller"));
+  CHECK_FALSE(outcome(draft, "access-key-number-is-number"));
+  CHECK(draft.confidence("/number") == kLabelled);
 }
 
 TEST_CASE("checks: a tax id is no invoice number") {

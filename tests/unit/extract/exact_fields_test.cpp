@@ -34,6 +34,10 @@ TEST_CASE("exact fields: a document's own key is the one under its label, not on
   CHECK(read({"CHAVE DE ACESSO", key(57, 1), "", "", "", "Documentos originarios", "", "", "NFE", key(55, 2), key(55, 3)}).draft.invoice.access_key == key(57, 1));
   CHECK(read({"Fatura de transporte", "", "Chave de acesso", key(57, 1), key(57, 2), key(57, 3)}).draft.invoice.access_key.empty());
   CHECK(read({"NF-e", key(55, 4)}).draft.invoice.access_key == key(55, 4));  // the only one
+  CHECK(read({"Nota de debito 331", "Reembolso de frete conforme NF-e chave de acesso", key(55, 4)}).draft.invoice.access_key.empty());
+  CHECK(read({"Nota de debito 331", "Reembolso de frete conforme NF-e chave de acesso", key(55, 4)}).draft.invoice.number.empty());
+  CHECK(read({"DANFE", "Informe a chave de acesso", key(55, 4)}).draft.invoice.access_key == key(55, 4));  // a print of that kind
+  CHECK(read({"NFS-e", "Prestador de servicos", "Tomador de servicos", "Ref. NF-e", key(55, 4)}).draft.invoice.access_key.empty());
   CHECK(read({"NF-e", key(55, 4), "outra", key(55, 5)}).draft.invoice.access_key.empty());
 }
 
