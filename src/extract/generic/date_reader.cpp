@@ -9,7 +9,23 @@
 namespace faturad::extract {
 namespace {
 
+constexpr double kUntil = 0.7;      // a date within a sentence
 constexpr double kAmbiguous = 0.1;  // less sure for a date whose day and month could change places
+
+// Words that say that something is to be paid.
+const LabelDictionary& payable() {
+  static const LabelDictionary words{{0, "net"}, {0, "netto"}, {0, "payable"}, {0, "payment"}, {0, "pay"}, {0, "due"}, {0, "zahlbar"}, {0, "zahlbar innerhalb"}, {0, "zahlungsziel"}, {0, "ohne abzug"},
+                                        {0, "uberweisen"}, {0, "zahlung"}, {0, "fallig"}, {0, "paiement"}, {0, "payable a"}, {0, "reglement"}, {0, "pago"}, {0, "pagar"}, {0, "pagamento"}, {0, "pagare"}, {0, "betaling"},
+                                        {0, "betalen"}, {0, "zahlungsbedingungen"}, {0, "zahlungsbedingung"}, {0, "betalingstermijn"}, {0, "betaaltermijn"}, {0, "zahlen"}, {0, "begleichen"}, {0, "bezahlen"}, {0, "regler"}, {0, "voldoen"}, {0, "echeance"}, {0, "scadenza"}, {0, "vervaldatum"}, {0, "vencimento"}, {0, "vencimiento"}, {0, "uberweisung"}, {0, "remit"}, {0, "settle"}, {0, "transfer"}, {0, "virement"}, {0, "acquitter"}, {0, "abonar"}, {0, "abono"}, {0, "liquidar"}, {0, "versare"}, {0, "saldare"}, {0, "bonifico"}, {0, "faire parvenir"}};
+  return words;
+}
+
+bool says_payable(std::string_view text) {
+  for (const std::string_view word : words_of(text)) {
+    if (payable().starting(text.substr(static_cast<std::size_t>(word.data() - text.data()))) >= 0) return true;
+  }
+  return false;
+}
 
 class DateReader {
  public:
@@ -47,7 +63,7 @@ class DateReader {
     Readings<Date> out;
     for (const Spot& spot : spots_.all()) {
       if (spot.term == Term::due_date) add_near(out, spot, kLabelled);
-      if (spot.term == Term::due_until) add(out, spots_.inside(spot), 0.7);
+      if (spot.term == Term::due_until && asks_to_pay(spot)) add(out, spots_.inside(spot), kUntil);
     }
     return out;
   }
@@ -65,6 +81,15 @@ class DateReader {
   }
 
  private:
+  // "until" says when to pay only in a sentence about paying, which may have begun a row above; behind another date it ends a period.
+  bool asks_to_pay(const Spot& spot) const {
+    const PageIndex& page = *spot.page;
+    const std::uint32_t row = spot.cell().row;
+    const std::string before = spot.match.first > spot.cell().first ? page.text(spot.cell().first, spot.match.first).text : std::string();
+    if (!find_dates(before, order_).empty()) return false;
+    return says_payable(page.text(page.rows()[row]).text) || (row > 0 && says_payable(page.text(page.rows()[row - 1]).text));
+  }
+
   static bool colon_behind(const Spot& spot) {
     const std::string& word = spot.page->word_at(spot.match.last).text;
     return word.ends_with(':');
@@ -149,12 +174,9 @@ bool is_usual_term(std::string_view word) {
 }
 
 std::optional<Terms> payment_terms(const Pages& pages) {
-  static const LabelDictionary kPayable{{0, "net"}, {0, "netto"}, {0, "payable"}, {0, "payment"}, {0, "pay"}, {0, "due"}, {0, "zahlbar"}, {0, "zahlbar innerhalb"}, {0, "zahlungsziel"}, {0, "ohne abzug"},
-                                        {0, "uberweisen"}, {0, "zahlung"}, {0, "fallig"}, {0, "paiement"}, {0, "payable a"}, {0, "reglement"}, {0, "pago"}, {0, "pagar"}, {0, "pagamento"}, {0, "pagare"}, {0, "betaling"},
-                                        {0, "betalen"}, {0, "zahlungsbedingungen"}, {0, "zahlungsbedingung"}, {0, "betalingstermijn"}, {0, "betaaltermijn"}, {0, "zahlen"}, {0, "begleichen"}, {0, "bezahlen"}, {0, "regler"}, {0, "voldoen"}, {0, "echeance"}, {0, "scadenza"}, {0, "vervaldatum"}, {0, "vencimento"}, {0, "vencimiento"}};
   std::optional<Terms> out;
   for (const PageIndex& page : pages) {
-    for (const LabelMatch& match : kPayable.find(page)) {
+    for (const LabelMatch& match : payable().find(page)) {
       const Row& row = page.rows()[page.cells()[page.cell_at(match.first)].row];
       const Found text = page.text(row);
       if (says_end_of_month(text.text)) return std::nullopt;
@@ -203,8 +225,8 @@ InvoiceDates read_dates(const Spots& spots, const std::optional<Found>& number) 
   out.issue = best(reader.issue(number));
   out.due = best(reader.due());
   if (out.due && out.issue && out.due->value < out.issue->value) {
-    // Both cannot be right: the less sure one goes.
-    (out.due->confidence <= out.issue->confidence ? out.due : out.issue).reset();
+    // Both cannot be right: the less sure one goes, and a sentence's is never surer than a label's.
+    (out.due->confidence <= std::max(out.issue->confidence, kUntil) ? out.due : out.issue).reset();
   }
   if (!out.due && out.issue) {
     if (const auto terms = payment_terms(spots.pages())) {

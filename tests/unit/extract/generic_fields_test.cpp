@@ -444,3 +444,14 @@ TEST_CASE("a deposit that is due is not paid") {
 TEST_CASE("what is left behind a tax withheld is due, where it is printed") {
   CHECK(text(read({"Fattura 4711", "", "Totale fattura        1.220,00", "Ritenuta d'acconto     -200,00", "A bonifico            1.020,00"}).totals.due) == "1020.00");
 }
+
+TEST_CASE("until a day is when to pay only in a sentence about paying") {
+  const auto due = [](std::string_view sentence) { return text(read({"Nordlicht GmbH", "Rechnung Nr. 4711", "Datum: 05.03.2024", "", sentence, "Gesamtbetrag   119,00 EUR"}).due_date); };
+  CHECK(due("Bitte überweisen Sie den Betrag bis zum 19.03.2024") == "2024-03-19");
+  CHECK(due("Zahlbar bis zum 19.03.2024") == "2024-03-19");
+  CHECK(due("Laufzeit vom 01.03.2024 bis zum 31.01.2025") == "");
+  CHECK(due("Garantie bis zum 05.03.2027") == "");
+  const Invoice past = read({"Nordlicht GmbH", "Rechnung Nr. 4711", "Datum: 05.03.2024", "", "Zahlbar für die Zeit bis zum 31.01.2024", "Gesamtbetrag   119,00 EUR"});
+  CHECK(text(past.issue_date) == "2024-03-05");
+  CHECK_FALSE(past.due_date);
+}
