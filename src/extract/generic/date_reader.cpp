@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "extract/draft.hpp"
+#include "extract/generic/dollar.hpp"
 #include "extract/page/values.hpp"
 #include "extract/page/words.hpp"
 
@@ -207,7 +208,7 @@ DayOrder day_order(const Pages& pages) {
     for (const pdf::Word& word : page.page().words) {
       const std::string_view text = word.text;
       if (text.find('$') != std::string::npos || text == "USD") ++dollars;
-      if (text.starts_with("\xe2\x82\xac") || text.ends_with("\xe2\x82\xac") || text == "EUR" || text.starts_with("\xc2\xa3") || text.starts_with("R$")) ++others;
+      if (text.starts_with("\xe2\x82\xac") || text.ends_with("\xe2\x82\xac") || text == "EUR" || text.starts_with("\xc2\xa3") || text.find("R$") != std::string_view::npos) ++others;
       if (text.size() < 6 || !is_digit(text[0]) || text.find('/') == std::string::npos) continue;
       const auto one = read_date(text, DayOrder::day_first);
       const auto two = read_date(text, DayOrder::month_first);
@@ -216,7 +217,7 @@ DayOrder day_order(const Pages& pages) {
     }
   }
   if (day_first != month_first) return day_first > month_first ? DayOrder::day_first : DayOrder::month_first;
-  return dollars > 0 && others == 0 ? DayOrder::month_first : DayOrder::day_first;
+  return dollars > 0 && others == 0 && !dollar_of(pages).foreign ? DayOrder::month_first : DayOrder::day_first;
 }
 
 InvoiceDates read_dates(const Spots& spots, const std::optional<Found>& number) {

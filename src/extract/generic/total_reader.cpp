@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "extract/generic/dollar.hpp"
 #include "extract/page/values.hpp"
 
 namespace faturad::extract {
@@ -309,30 +310,6 @@ DecimalMark decimal_mark(const Pages& pages) {
   return votes.mark();
 }
 
-namespace {
-
-// Whose dollar "$" is, where the page names a register or a tax of one country: ABN, HST ... Empty where it is the United States' or not said.
-std::string_view dollar_of(const Pages& pages) {
-  constexpr std::pair<std::string_view, std::string_view> kSigns[] = {{"abn", "AUD"}, {"acn", "AUD"}, {"bsb", "AUD"}, {"hst", "CAD"}, {"gst/hst", "CAD"}, {"tps", "CAD"}, {"tvq", "CAD"}, {"qst", "CAD"}, {"nzbn", "NZD"}, {"uen", "SGD"}};
-  std::string_view out;
-  for (const PageIndex& page : pages) {
-    for (const pdf::Word& word : page.page().words) {
-      if (word.text == "USD" || word.text.find("US$") != std::string::npos) return {};
-      std::string form = folded(word.text);
-      while (!form.empty() && !is_alnum(form.back())) form.pop_back();
-      if (form.size() < 3 || form.size() > 9) continue;
-      for (const auto& [sign, code] : kSigns) {
-        if (form != sign) continue;
-        if (!out.empty() && out != code) return {};
-        out = code;
-      }
-    }
-  }
-  return out;
-}
-
-}  // namespace
-
 std::optional<Reading<std::string>> read_currency(const Spots& spots, const TotalsOffers& totals) {
   for (const Spot* spot : spots.of(Term::currency)) {
     for (const Found& place : spots.near(*spot)) {
@@ -362,8 +339,10 @@ std::optional<Reading<std::string>> read_currency(const Spots& spots, const Tota
   const auto most = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
   if (most == votes.end()) return std::nullopt;
   const bool only = votes.size() == 1;
-  const std::string_view dollar = most->first == "USD" ? dollar_of(spots.pages()) : std::string_view();
-  return Reading<std::string>{dollar.empty() ? most->first : std::string(dollar), most->second.second, only && dollar.empty() ? kLabelled : kLikely};
+  if (most->first != "USD") return Reading<std::string>{most->first, most->second.second, only ? kLabelled : kLikely};
+  const Dollar dollar = dollar_of(spots.pages());
+  if (!dollar.code.empty()) return Reading<std::string>{std::string(dollar.code), most->second.second, kLikely};
+  return Reading<std::string>{most->first, most->second.second, dollar.foreign ? kGuessed : only ? kLabelled : kLikely};
 }
 
 }  // namespace faturad::extract

@@ -455,3 +455,22 @@ TEST_CASE("until a day is when to pay only in a sentence about paying") {
   CHECK(text(past.issue_date) == "2024-03-05");
   CHECK_FALSE(past.due_date);
 }
+
+TEST_CASE("a dollar that is not the United States' puts no month first and is no USD for sure") {
+  const Invoice australian = read({"TAX INVOICE TI-55", "ABN: 51 824 753 556", "Date: 03/04/2024", "Due date: 10/04/2024", "Total   $10.00"});
+  CHECK(text(australian.issue_date) == "2024-04-03");
+  CHECK(text(australian.due_date) == "2024-04-10");
+  CHECK(australian.currency == "AUD");
+  const Invoice argentine = read({"Factura Nº 118", "CUIT: 30-71234567-1", "Fecha: 05/10/2026", "Total   $ 1.815,00"});
+  CHECK(argentine.currency == "ARS");
+  CHECK(text(argentine.issue_date) == "2026-10-05");
+  const Invoice american = read({"INVOICE 4711", "Date: 03/04/2024", "Total   $10.00"});
+  CHECK(text(american.issue_date) == "2024-03-04");
+  CHECK(american.currency == "USD");
+  const auto sure = [](std::vector<std::string_view> rows) {
+    const auto evidence = read(rows).evidence;
+    return evidence.at("/currency").confidence;
+  };
+  CHECK(sure({"INVOICE 4711", "GST No. 123-456-789", "Total   $10.00"}) < 0.6);
+  CHECK(sure({"INVOICE 4711", "Total   $10.00"}) > 0.6);
+}
