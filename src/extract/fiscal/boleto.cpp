@@ -4,6 +4,7 @@
 
 #include "extract/fiscal/boleto_fields.hpp"
 #include "extract/fiscal/boleto_form.hpp"
+#include "extract/fiscal/payment_proof.hpp"
 #include "extract/page/amounts.hpp"
 #include "extract/page/dates.hpp"
 #include "extract/page/fold.hpp"
@@ -302,6 +303,7 @@ void read_tax_slip_kind(const ExactFields& exact, Draft& draft) {
 
 void read_boleto(const Pages& pages, const ExactFields& exact, Draft& draft) {
   if (exact.key || (exact.finds.slips.empty() && exact.finds.doubtful_lines == 0)) return;
+  if (read_payment_proof(pages, draft)) return;
   BoletoReader reader(pages, exact, draft);
   if (reader.is_boleto()) {
     reader.read();

@@ -133,3 +133,20 @@ TEST_CASE("boleto: above the slip an id below a name is that party's") {
   CHECK(read.invoices[0].seller.tax_id == "16727230000197");
   CHECK(read.invoices[0].buyer.tax_id == "39053344705");
 }
+
+TEST_CASE("boleto: a proof of payment is a receipt, and nothing is to be paid") {
+  const std::string line = line_of(1000 + 30, "35050", kFree);
+  const auto out = extract_invoices(typed_document({{"Comprovante de pagamento", "Boleto pago em 09/11/2026 as 10:31", line, "Beneficiario     Oficina Exemplo Ltda    16.727.230/0001-97", "Pagador          Fulano de Tal", "Valor pago       R$ 350,50", "Autenticacao     A1B2C3D4"}}), {});
+  REQUIRE(out.invoices.size() == 1);
+  const Invoice& invoice = out.invoices.front();
+  CHECK(invoice.kind == InvoiceKind::receipt);
+  REQUIRE(invoice.totals.gross);
+  CHECK(invoice.totals.gross->str() == "350.50");
+  CHECK_FALSE(invoice.totals.due);
+  CHECK_FALSE(invoice.due_date);
+  CHECK(invoice.payments.empty());
+  // A slip has a receipt of its own.
+  const auto slip = extract_invoices(typed_document({boleto(line, "4711", "24/03/2025", "350,50")}), {});
+  REQUIRE(slip.invoices.size() == 1);
+  CHECK(slip.invoices.front().kind == InvoiceKind::boleto);
+}
