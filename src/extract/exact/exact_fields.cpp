@@ -5,6 +5,7 @@
 
 #include "extract/exact/bank_account.hpp"
 #include "extract/fiscal/print_kind.hpp"
+#include "extract/page/labels.hpp"
 #include "extract/page/values.hpp"
 
 namespace faturad::extract {
@@ -114,13 +115,21 @@ std::string reference_of(const Proven<std::string>& iban, const ExactFinds& find
   return {};
 }
 
-void add_account(const Proven<std::string>& iban, const ExactFinds& finds, Draft& draft) {
+void add_account(const Proven<std::string>& iban, const ExactFinds& finds, bool collected, Draft& draft) {
   Payment payment;
   payment.method = "iban";
   payment.iban = iban.value;
   payment.bic = bic_of(iban, finds);
   payment.reference = reference_of(iban, finds);
   add_payment(std::move(payment), "iban", iban.where, draft);
+  if (collected) draft.set_confidence("/payments/" + std::to_string(draft.invoice.payments.size() - 1) + "/iban", kGuessed);
+}
+
+// Whether the money is collected: the one account on the pages may be the payer's own then.
+bool is_collected(const Pages& pages) {
+  static const LabelDictionary words{{0, "lastschrift"}, {0, "sepa lastschrift"}, {0, "eingezogen"}, {0, "abgebucht"}, {0, "lastschriftmandat"}, {0, "mandatsreferenz"}, {0, "direct debit"}, {0, "mandate reference"}, {0, "prelevement"}, {0, "preleve"},
+                                     {0, "sera preleve"}, {0, "domiciliacion"}, {0, "domiciliado"}, {0, "recibo domiciliado"}, {0, "addebito diretto"}, {0, "addebitato"}, {0, "incasso"}, {0, "automatische incasso"}, {0, "geincasseerd"}, {0, "incasseren"}, {0, "debito automatico"}, {0, "debito direto"}};
+  return std::any_of(pages.begin(), pages.end(), [](const PageIndex& page) { return !words.find(page).empty(); });
 }
 
 // A company's registration stands in only where no tax id does.
@@ -179,7 +188,8 @@ ExactFields read_exact_fields(const Pages& pages, ExactFinds all, const std::opt
   }
   for (const auto& slip : finds.slips) add_slip(slip, pages, received, draft);
   for (const auto& pix : finds.pix) add_pix(pix, draft);
-  for (const auto& iban : finds.ibans) add_account(iban, finds, draft);
+  const bool collected = finds.ibans.size() == 1 && is_collected(pages);
+  for (const auto& iban : finds.ibans) add_account(iban, finds, collected, draft);
   offer_tax_ids(finds, draft);
   return out;
 }

@@ -24,7 +24,10 @@ const LabelDictionary& dictionary() {
       {kNeither, "sacador/avalista"}, {kNeither, "avalista"}, {kNeither, "beneficiario final"}, {kNeither, "transportador"}, {kNeither, "transportador/volumes"},
       {kNeither, "intermediario"}, {kNeither, "intermediario do servico"}, {kNeither, "local de entrega"}, {kNeither, "local de retirada"}, {kNeither, "orgao gerador"},
       {kDebited, "ihrem konto"}, {kDebited, "ihr konto"}, {kDebited, "ihres kontos"}, {kDebited, "from your account"}, {kDebited, "your bank account"}, {kDebited, "votre compte"},
-      {kDebited, "su cuenta"}, {kDebited, "sua conta"}, {kDebited, "vostro conto"}, {kDebited, "suo conto"}, {kDebited, "uw rekening"}};
+      {kDebited, "su cuenta"}, {kDebited, "sua conta"}, {kDebited, "vostro conto"}, {kDebited, "suo conto"}, {kDebited, "uw rekening"},
+      {kDebited, "cuenta de cargo"}, {kDebited, "cuenta de domiciliacion"}, {kDebited, "conto del debitore"}, {kDebited, "conto di addebito"}, {kDebited, "conto addebitato"}, {kDebited, "compte a debiter"}, {kDebited, "compte debite"},
+      {kDebited, "belastetes konto"}, {kDebited, "belastungskonto"}, {kDebited, "zu belastendes konto"}, {kDebited, "account to be debited"}, {kDebited, "account debited"}, {kDebited, "debited account"}, {kDebited, "conta a debitar"}, {kDebited, "conta debitada"},
+      {kDebited, "te debiteren rekening"}};
   return kDictionary;
 }
 

@@ -70,3 +70,11 @@ TEST_CASE("exact fields: accounts get the BIC beside them and the reference that
   CHECK(payments[1].bic == "ABNANL2A");
   CHECK(payments[0].reference == "RF18539007547034");
 }
+
+TEST_CASE("exact fields: an account to be debited is none to pay to, and where money is collected the only one is not sure") {
+  const std::string iban = "DE89 3704 0044 0532 0130 00";
+  const auto sure = [](const Reading& reading) { return reading.draft.invoice.payments.size() == 1 ? reading.draft.confidence("/payments/0/iban") : 0; };
+  CHECK(sure(read({"Bankverbindung", "IBAN " + iban})) == kCertain);
+  CHECK(sure(read({"Der Betrag wird per SEPA-Lastschrift eingezogen", "Kontoinhaber: Beispiel AG", "IBAN " + iban})) == kGuessed);
+  CHECK(read({"Cuenta de cargo: " + iban}).draft.invoice.payments.empty());
+}
