@@ -121,6 +121,8 @@ void read_generic_fields(const Pages& pages, Draft& draft) {
   offer(draft, invoice.currency, "/currency", read_currency(spots, totals));
   if (named) return;
   offer(draft, invoice.kind, "/kind", kind);
+  // A reminder and its like name an invoice's number as their own.
+  if (kind && kind->value == InvoiceKind::other) draft.set_confidence("/number", std::min(draft.confidence("/number"), kGuessed));
   // What has a number or a total and calls itself nothing is an invoice more often than not.
   if (invoice.kind == InvoiceKind::other && number && invoice.totals.gross) offer(draft, invoice.kind, "/kind", std::optional(Reading<InvoiceKind>{InvoiceKind::invoice, number->where, kGuessed}), "derived");
 }

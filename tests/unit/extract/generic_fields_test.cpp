@@ -474,3 +474,23 @@ TEST_CASE("a dollar that is not the United States' puts no month first and is no
   CHECK(sure({"INVOICE 4711", "GST No. 123-456-789", "Total   $10.00"}) < 0.6);
   CHECK(sure({"INVOICE 4711", "Total   $10.00"}) > 0.6);
 }
+
+TEST_CASE("what is about an invoice says so in large letters, and is none") {
+  const auto read_titled = [](const std::vector<std::string_view>& rows, std::size_t first, std::size_t count) {
+    pdf::TextPage page = page_of(rows);
+    for (std::size_t word = first; word < first + count; ++word) page.words[word].font_size *= 1.6f;
+    Pages pages;
+    pages.emplace_back(page);
+    Draft draft;
+    read_generic_fields(pages, draft);
+    return draft;
+  };
+  const std::vector<std::string_view> reminder{"Nordlicht GmbH", "2. Mahnung", "Rechnung Nr. 4711 vom 05.03.2024", "Offener Betrag   124,00 EUR", "Bitte zahlen Sie bis zum 20.04.2024 auf das Konto unten"};
+  const Draft large = read_titled(reminder, 2, 2);
+  CHECK(large.invoice.kind == InvoiceKind::other);
+  CHECK(large.confidence("/number") < 0.6);
+  // In the text's own letters such a word is a label.
+  const Draft invoice = read_titled({"Nordlicht GmbH", "Rechnung", "Lieferschein", "LS-118", "Rechnung Nr. 4711", "Gesamtbetrag   124,00 EUR", "Bitte zahlen Sie auf das Konto unten"}, 2, 1);
+  CHECK(invoice.invoice.kind == InvoiceKind::invoice);
+  CHECK(read_titled({"Nordlicht GmbH", "Rechnung Nr. 4711", "Zahlungserinnerung", "Gesamtbetrag   124,00 EUR", "Bitte zahlen Sie auf das Konto unten"}, 2, 0).invoice.kind == InvoiceKind::invoice);
+}
