@@ -1,5 +1,7 @@
 #include "extract/fiscal/fiscal_fields.hpp"
 
+#include <algorithm>
+
 #include "extract/fiscal/boleto.hpp"
 #include "extract/fiscal/danfe.hpp"
 #include "extract/fiscal/nfce.hpp"
@@ -42,6 +44,22 @@ void read_print(PrintKind kind, const Pages& pages, Draft& draft) {
   }
 }
 
+// What a print says of itself across the page or in a cell of its own: that it was cancelled, or is a test's.
+bool says_invalid(const Pages& pages) {
+  static const LabelDictionary states{
+      {0, "cancelada"}, {0, "cancelado"}, {0, "nf-e cancelada"}, {0, "nfc-e cancelada"}, {0, "nfs-e cancelada"}, {0, "nota cancelada"}, {0, "nota fiscal cancelada"}, {0, "documento cancelado"}, {0, "ct-e cancelado"}, {0, "cte cancelado"}, {0, "conta cancelada"},
+      {0, "conta cancelada e refaturada"}, {0, "fatura cancelada"}, {0, "sem valor fiscal"}, {0, "emitida em ambiente de homologacao"}, {0, "emitido em ambiente de homologacao"}, {0, "nf-e emitida em ambiente de homologacao"}, {0, "nfc-e emitida em ambiente de homologacao"},
+      {0, "nota fiscal emitida em ambiente de homologacao"}, {0, "ambiente de homologacao"}, {0, "documento sem valor fiscal"}};
+  constexpr std::uint32_t kMostWords = 12;  // a sentence about cancelling has more
+  return std::any_of(pages.begin(), pages.end(), [](const PageIndex& page) {
+    const auto found = states.find(page);
+    return std::any_of(found.begin(), found.end(), [&](const LabelMatch& match) {
+      const Cell& cell = page.cells()[page.cell_at(match.first)];
+      return cell.first == match.first && cell.count <= kMostWords;
+    });
+  });
+}
+
 }  // namespace
 
 bool read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& draft) {
@@ -53,6 +71,7 @@ bool read_fiscal_fields(const Pages& pages, const ExactFields& exact, Draft& dra
     draft.offer(draft.invoice.kind, "/kind", invoice_kind_of(*kind), where, {"layout", kLayout});
     draft.offer(draft.invoice.currency, "/currency", "BRL", where, {"layout", kLayout});
     read_print(*kind, pages, draft);
+    if (says_invalid(pages)) draft.invoice.checks.push_back({"document-is-valid", false});
   }
   if (!kind) read_boleto(pages, exact, draft);
   return kind.has_value();

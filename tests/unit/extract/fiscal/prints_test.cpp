@@ -1,5 +1,6 @@
 // Readers of the prints on typed pages: what other generators than those of the fixtures do.
 #include "extract/fiscal/danfe.hpp"
+#include "extract/fiscal/fiscal_fields.hpp"
 #include "extract/fiscal/metering.hpp"
 #include "extract/fiscal/nfce.hpp"
 #include "extract/fiscal/nfse.hpp"
@@ -251,4 +252,16 @@ TEST_CASE("nfse: a total that the description tells of is not the note's") {
   Print print({"NFS-e", "Discriminacao dos Servicos", "Contrato 12, valor total: R$ 120.000,00, parcela 1 de 12", "Valor dos Servicos: R$ 10.000,00"});
   read_nfse(print.pages, print.draft);
   CHECK(print.draft.invoice.totals.gross->str() == "10000.00");
+}
+
+TEST_CASE("fiscal prints: one that says it was cancelled fails a check, one that explains cancelling does not") {
+  const auto check = [](const std::string& row) {
+    Print print({"DANFE", "FATURA / DUPLICATA", "CALCULO DO IMPOSTO", "VALOR TOTAL DA NOTA", "             300,00", row});
+    read_fiscal_fields(print.pages, ExactFields{}, print.draft);
+    return failed(print.draft, "document-is-valid");
+  };
+  CHECK(check("NF-e CANCELADA"));
+  CHECK(check("SEM VALOR FISCAL"));
+  CHECK_FALSE(check("Esta nota pode ser cancelada em ate 24 horas"));
+  CHECK_FALSE(check(""));
 }
