@@ -138,9 +138,10 @@ TEST_CASE("s3: an upload in parts that the server forgets or does not put togeth
   REQUIRE(store->put_label("mine"));
   const auto [status, code, errc, with_part] = GENERATE(table<int, std::string, Errc, bool>({{404, "NoSuchUpload", Errc::unreachable, true},
                                                                                            {404, "NoSuchUpload", Errc::unreachable, false},
-                                                                                           {400, "InvalidPart", Errc::refused_by_store, false},
+                                                                                           {400, "InvalidPart", Errc::unreachable, false},
                                                                                            {400, "EntityTooSmall", Errc::refused_by_store, false},
-                                                                                           {200, "InvalidPart", Errc::refused_by_store, false}}));
+                                                                                           {400, "InvalidPartOrder", Errc::refused_by_store, false},
+                                                                                           {200, "InvalidPart", Errc::unreachable, false}}));
   const int failing = GENERATE(2, 100);
   int uploads = 0;
   f.bucket.refusal = [&, status = status, code = code, with_part = with_part](const TestRequest& request) -> std::optional<TestAnswer> {

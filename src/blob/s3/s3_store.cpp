@@ -269,13 +269,15 @@ class S3Store final : public BlobStore {
 
   // Why an upload came to nothing although the server answers.
   struct Refusal {
-    bool forgotten = false;  // it knows the upload no more; else it does not put its parts together
+    // It knows the upload no more, or the tags of parts that reached it are not those that it gave: something on the way has changed
+    // them, which is no fault of this content. Else it does not put such parts together.
+    bool passing = false;
     std::string said;
   };
   static std::optional<Refusal> refusal_of(const S3Answer& answer, const std::string& code, const std::string& name) {
-    const bool forgotten = code == "NoSuchUpload";
-    if (!forgotten && code != "InvalidPart" && code != "InvalidPartOrder" && code != "EntityTooSmall") return std::nullopt;
-    return Refusal{forgotten, fmt::format("an upload of {} was answered with {} {}", name, answer.status, code)};
+    const bool passing = code == "NoSuchUpload" || code == "InvalidPart";
+    if (!passing && code != "InvalidPartOrder" && code != "EntityTooSmall") return std::nullopt;
+    return Refusal{passing, fmt::format("an upload of {} was answered with {} {}", name, answer.status, code)};
   }
 
   // Such an upload is begun anew: the next may be whole. Or the last was, and its answer was lost.
@@ -291,7 +293,7 @@ class S3Store final : public BlobStore {
       if (!*sent) return {};
       refused = std::move(*sent);
     }
-    return make_error(refused->forgotten ? Errc::unreachable : Errc::refused_by_store, fmt::format("{}, {} times", refused->said, kUploads));
+    return make_error(refused->passing ? Errc::unreachable : Errc::refused_by_store, fmt::format("{}, {} times", refused->said, kUploads));
   }
 
   result<std::optional<Refusal>> upload(const BlobId& id, Source& source) {
