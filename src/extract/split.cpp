@@ -5,6 +5,7 @@
 
 #include "extract/bands.hpp"
 #include "extract/draft.hpp"
+#include "extract/generic/date_reader.hpp"
 #include "extract/generic/number_reader.hpp"
 #include "extract/page/fold.hpp"
 #include "extract/page/labels.hpp"
@@ -67,11 +68,23 @@ Numbering numbering_on(const PageIndex& page) {
   return {};
 }
 
-std::optional<Reading<std::string>> labelled_number(const pdf::TextPage& page) {
+// What a page that begins an invoice names under labels.
+struct Heading {
+  std::optional<Reading<std::string>> number;
+  std::optional<Date> issued;
+};
+
+Heading heading_of(const pdf::TextPage& page) {
   Pages alone;
   alone.emplace_back(page);
-  auto number = read_document_number(Spots(alone));
-  return number && number->confidence >= kLabelled ? number : std::nullopt;
+  const Spots spots(alone);
+  Heading out;
+  out.number = read_document_number(spots);
+  if (out.number && out.number->confidence < kLabelled) out.number.reset();
+  if (!out.number) return out;
+  const auto issued = read_dates(spots, out.number->where).issue;
+  if (issued && issued->confidence >= kLikely) out.issued = issued->value;
+  return out;
 }
 
 // Goes through the pages in order and says where the next invoice begins.
@@ -115,14 +128,19 @@ class Splitter {
     return numbering_on(pages_[at]).page == 1 && alike(first, here) && !same_figures(first, here);
   }
 
-  // Another number under the same label at the same place of a page made like the invoice's first.
+  // Another number: under the same label at the same place of a page made like the invoice's first; elsewhere, as on pages of other
+  // sellers or below a longer address, with another day of issue.
   bool number_changes(std::size_t at) const {
     const pdf::TextPage &first = pages_[first_].page(), &here = pages_[at].page();
-    if (!alike(first, here) || same_figures(first, here)) return false;
-    const auto one = labelled_number(first), other = labelled_number(here);
+    if (same_figures(first, here)) return false;
+    const Heading other = heading_of(here);
+    if (!other.number) return false;
+    const Heading one = heading_of(first);
+    if (!one.number || one.number->value == other.number->value) return false;
     constexpr float kSamePlace = 15;  // points
-    return one && other && one->value != other->value && std::abs(one->where.box.x0 - other->where.box.x0) < kSamePlace &&
-           std::abs(one->where.box.y0 - other->where.box.y0) < kSamePlace;
+    const pdf::Box &before = one.number->where.box, &behind = other.number->where.box;
+    if (alike(first, here) && std::abs(before.x0 - behind.x0) < kSamePlace && std::abs(before.y0 - behind.y0) < kSamePlace) return true;
+    return one.issued && other.issued && *one.issued != *other.issued;
   }
 
   const Pages& pages_;

@@ -67,4 +67,16 @@ TEST_CASE("split: another number under the same label of a like page begins an i
   CHECK(split(typed_document({page("A-1001", "10.00"), {"Terms of sale", "Goods remain ours until paid, see Invoice No: A-1002"}})) == Numbers{{1, 2}});
 }
 
+TEST_CASE("split: a page of another seller, or with a longer address, begins an invoice by its own number and day") {
+  const std::vector<std::string> one{"Sample Works Ltd   High Street   Exampletown", "Invoice No: A-1001      Invoice date: 01/10/2026", "Cleaning of windows   10.00", "Total   10.00"};
+  const std::vector<std::string> other{"Muster GmbH", "Beispielweg 3", "12345 Musterstadt", "", "Rechnungsnummer: 4711", "Rechnungsdatum: 12.10.2026", "", "Gesamtbetrag   119,00 EUR"};
+  CHECK(split(typed_document({one, other})) == Numbers{{1}, {2}});
+  auto lower = one;
+  lower[1] = "Invoice No: A-1002      Invoice date: 31/10/2026";
+  lower.insert(lower.begin() + 1, 4, "Second floor");
+  CHECK(split(typed_document({one, lower})) == Numbers{{1}, {2}});
+  // What refers to another invoice has no day of issue of its own.
+  CHECK(split(typed_document({one, {"Hours of the month", "Invoice number: A-0990", "Monday   8.00", "Tuesday   7.50"}})) == Numbers{{1, 2}});
+}
+
 TEST_CASE("split: no pages are no invoice") { CHECK(split_invoices({}, {}).empty()); }
