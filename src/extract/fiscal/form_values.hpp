@@ -26,29 +26,33 @@ class Forms {
   }
   const std::vector<Form>& all() const { return forms_; }
 
+  template <class Parse>
+  using Read = FormValue<typename std::invoke_result_t<Parse, std::string_view>::value_type>;
+
   // The first field with this id, in this section, that has such a value: behind the label where that starts with one,
   // else in the box below it.
   template <class Parse>
-  auto read(int section, int id, Parse parse) const -> std::optional<FormValue<typename decltype(parse(std::string_view()))::value_type>> {
-    using Value = FormValue<typename decltype(parse(std::string_view()))::value_type>;
+  std::optional<Read<Parse>> read(int section, int id, Parse parse) const {
     for (const Form& form : forms_) {
       for (const Field& field : form.fields()) {
         if (field.id != id || (section != kAnySection && field.section != section)) continue;
-        // Far to the right of a label without a colon stands rather another box's value; it is the last resort.
-        const auto after = form.after(field, field.colon ? 1000 : 1);
-        const bool far = after && !field.colon && after->box.x0 - field.label.box.x1 > 4 * (field.label.box.y1 - field.label.box.y0);
-        if (after && !far) {
-          if (auto value = parse(std::string_view(after->text))) return Value{std::move(*value), *after};
-        }
-        for (const Found& row : form.below(field)) {
-          if (auto value = parse(std::string_view(row.text))) return Value{std::move(*value), row};
-        }
-        if (far) {
-          if (auto value = parse(std::string_view(after->text))) return Value{std::move(*value), *after};
-        }
+        if (auto value = value_of(form, field, parse)) return value;
       }
     }
     return std::nullopt;
+  }
+  // All that such fields say, in order; `begins`: of those whose label begins its cell, which in running text it does not.
+  template <class Parse>
+  std::vector<Read<Parse>> read_all(int id, Parse parse, bool begins) const {
+    std::vector<Read<Parse>> out;
+    for (const Form& form : forms_) {
+      for (const Field& field : form.fields()) {
+        const PageIndex& page = form.page();
+        if (field.id != id || (begins && page.cells()[page.cell_at(field.label.first)].first != field.label.first)) continue;
+        if (auto value = value_of(form, field, parse)) out.push_back(std::move(*value));
+      }
+    }
+    return out;
   }
   std::optional<FormValue<Decimal>> amount(int section, int id) const { return read(section, id, first_amount); }
   std::optional<FormValue<Decimal>> number(int section, int id) const { return read(section, id, first_number); }
@@ -61,6 +65,23 @@ class Forms {
   bool has(int id) const;
 
  private:
+  template <class Parse>
+  static std::optional<Read<Parse>> value_of(const Form& form, const Field& field, Parse parse) {
+    // Far to the right of a label without a colon stands rather another box's value; it is the last resort.
+    const auto after = form.after(field, field.colon ? 1000 : 1);
+    const bool far = after && !field.colon && after->box.x0 - field.label.box.x1 > 4 * (field.label.box.y1 - field.label.box.y0);
+    if (after && !far) {
+      if (auto value = parse(std::string_view(after->text))) return Read<Parse>{std::move(*value), *after};
+    }
+    for (const Found& row : form.below(field)) {
+      if (auto value = parse(std::string_view(row.text))) return Read<Parse>{std::move(*value), row};
+    }
+    if (far) {
+      if (auto value = parse(std::string_view(after->text))) return Read<Parse>{std::move(*value), *after};
+    }
+    return std::nullopt;
+  }
+
   std::vector<Form> forms_;
 };
 

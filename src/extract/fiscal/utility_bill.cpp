@@ -8,6 +8,7 @@
 #include "extract/fiscal/metering.hpp"
 #include "extract/fiscal/postal_block.hpp"
 #include "extract/fiscal/proven_taxes.hpp"
+#include "extract/generic/reading.hpp"
 #include "extract/page/fold.hpp"
 #include "extract/page/words.hpp"
 
@@ -144,6 +145,34 @@ void read_unlabelled_row(const Forms& forms, Draft& draft) {
   }
 }
 
+// A bill may tell of another one that is overdue, or list those of past months, under the same labels as its own: of several values
+// the one that a slip is for counts, else the one whose labels stand in no sentence; where that does not tell, the first is a guess.
+template <class T, class Same>
+std::optional<Reading<T>> settle(const std::vector<FormValue<T>>& all, const std::vector<FormValue<T>>& labelled, Same paid) {
+  if (all.empty()) return std::nullopt;
+  const auto slip = std::find_if(all.begin(), all.end(), [&](const FormValue<T>& one) { return paid(one.value); });
+  if (slip != all.end()) return Reading<T>{slip->value, slip->where, kLayout};
+  const auto& from = labelled.empty() ? all : labelled;
+  const bool alike = std::all_of(from.begin(), from.end(), [&](const FormValue<T>& one) { return one.value == from.front().value; });
+  return Reading<T>{from.front().value, from.front().where, alike ? kLayout : kGuessed};
+}
+
+void read_what_is_due(const Forms& forms, Draft& draft) {
+  Invoice& invoice = draft.invoice;
+  const auto slip = [&](auto same) { return std::any_of(invoice.payments.begin(), invoice.payments.end(), same); };
+  const auto total = settle(forms.read_all(kTotal, first_amount, false), forms.read_all(kTotal, first_amount, true),
+                            [&](const Decimal& value) { return slip([&](const Payment& one) { return one.amount == value; }); });
+  if (total) draft.offer(invoice.totals.due, "/totals/due", total->value, total->where, {"layout", total->confidence});
+  // A day before this bill was made is another's.
+  const auto own = [&](std::vector<FormValue<Date>> dates) {
+    if (invoice.issue_date) std::erase_if(dates, [&](const FormValue<Date>& one) { return one.value < *invoice.issue_date; });
+    return dates;
+  };
+  const auto due = settle(own(forms.read_all(kDue, first_date, false)), own(forms.read_all(kDue, first_date, true)),
+                          [&](const Date& value) { return slip([&](const Payment& one) { return one.due_date == value; }); });
+  if (due) draft.offer(invoice.due_date, "/due_date", due->value, due->where, {"layout", due->confidence});
+}
+
 void read_parties(const Pages& pages, const Forms& forms, Draft& draft) {
   Invoice& invoice = draft.invoice;
   std::optional<PostalBlock> seller, buyer;
@@ -180,8 +209,7 @@ void read_utility_bill(const Pages& pages, Draft& draft) {
   }
   if (const auto series = forms.read(kAnySection, kSeries, series_in)) offer_field(draft, invoice.series, "/series", series);
   offer_field(draft, invoice.issue_date, "/issue_date", forms.date(kAnySection, kIssue));
-  offer_field(draft, invoice.due_date, "/due_date", forms.date(kAnySection, kDue));
-  offer_field(draft, invoice.totals.due, "/totals/due", forms.amount(kAnySection, kTotal));
+  read_what_is_due(forms, draft);
   offer_field(draft, invoice.reference_month, "/reference_month", forms.read(kAnySection, kMonth, month_in));
   read_unlabelled_row(forms, draft);
   read_customer(forms, draft);

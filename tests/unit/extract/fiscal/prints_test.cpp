@@ -265,3 +265,22 @@ TEST_CASE("fiscal prints: one that says it was cancelled fails a check, one that
   CHECK_FALSE(check("Esta nota pode ser cancelada em ate 24 horas"));
   CHECK_FALSE(check(""));
 }
+
+TEST_CASE("utility bill: another bill that it tells of is not what is due") {
+  const std::vector<std::string> own{"VENCIMENTO     TOTAL A PAGAR", "22/11/2026     153,20"};
+  const auto read = [&](std::vector<std::string> before) {
+    before.insert(before.begin(), "Conta de Energia Eletrica");
+    before.insert(before.end(), own.begin(), own.end());
+    Print print(before);
+    read_utility_bill(print.pages, print.draft);
+    return print.draft;
+  };
+  const Draft sentence = read({"Conta anterior vencida em atraso, vencimento: 20/10/2026, total a pagar: R$ 143,20"});
+  CHECK(sentence.invoice.totals.due->str() == "153.20");
+  CHECK(to_iso(*sentence.invoice.due_date) == "2026-11-22");
+  CHECK(sentence.confidence("/totals/due") == kLayout);
+  const Draft older = read({"Data de emissao: 05/11/2026", "Vencimento: 10/09/2026", ""});
+  CHECK(to_iso(*older.invoice.due_date) == "2026-11-22");
+  const Draft torn = read({"Total a pagar: R$ 98,70", ""});
+  CHECK(torn.confidence("/totals/due") == kGuessed);
+}
