@@ -117,7 +117,11 @@ class Daemon {
     };
     const auto ours = [this](store::Sites site) {
       blob::Ownership out;
-      out.owner = [this] { return engine_->archive().database_id(); };
+      out.owner = [this, site]() -> result<std::string> {
+        auto id = engine_->archive().database_id();
+        if (!id) return id;
+        return store::store_label(*id, site);
+      };
       out.holds = [this, site] { return engine_->archive().holds(site); };
       return out;
     };

@@ -61,13 +61,13 @@ class Owned final : public OwnedStore {
     if (!label && !ownership_.every_time) return label;  // an outage
     if (!label) return refuse(label.error().message);
     if (*label && **label != *owner) {
-      return refuse(fmt::format("{} belongs to another database ({}, this one is {}): give each a folder or prefix of its own", name_, **label, *owner));
+      return refuse(fmt::format("{} carries the label of another database or store, \"{}\", its own is \"{}\": give each a folder or prefix of its own", name_, **label, *owner));
     }
     if (!*label) {
       const auto holds = ownership_.holds();
       if (!holds) return holds.error();
       if (*holds) {
-        return refuse(fmt::format("{} has lost its label, or is another store: is its disk mounted, its bucket the right one? This database is {}", name_, *owner));
+        return refuse(fmt::format("{} has lost its label, or is another store: is its disk mounted, its bucket the right one? Its own label is \"{}\"", name_, *owner));
       }
     }
     right_ = label->has_value();

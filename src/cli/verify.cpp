@@ -159,9 +159,9 @@ std::vector<OpenStore> open_stores(const config::Config& config) {
     if (site->kind == "none") continue;
     const std::string name = fmt::format("blob_{}", store::site_name(bit));
     blob::Ownership ownership;
-    ownership.owner = [owner]() -> result<std::string> {
+    ownership.owner = [owner, bit = bit]() -> result<std::string> {
       if (!owner) return owner.error();
-      return owner->value_or("new");
+      return store::store_label(owner->value_or("new"), bit);
     };
     ownership.holds = [data, bit = bit] { return store::stored_holds(data, bit); };
     out.push_back({bit, name, wiring::blob_site(name, *site, std::move(ownership))});

@@ -20,6 +20,8 @@ std::optional<Sites> parse_site(std::string_view text) {
   return std::nullopt;
 }
 
+std::string store_label(const std::string& database_id, Sites site) { return database_id + " " + site_name(site); }
+
 namespace {
 
 constexpr char kNowhere = '\xff';  // as a target: all payloads have to be looked at

@@ -10,43 +10,24 @@ BlobSweeper::BlobSweeper(ArchivePorts ports, const SiteTable& sites, std::shared
 result<void> BlobSweeper::claim(const NamedSite& named) {
   if (claimed_ & named.bit) return {};
   const std::lock_guard lock(claiming_);
-  auto ours = ports_.archive.database_id();
-  if (!ours) return ours.error();
+  auto id = ports_.archive.database_id();
+  if (!id) return id.error();
+  const std::string ours = store::store_label(*id, named.bit);
   auto labelled = ports_.archive.labelled();
   if (!labelled) return labelled.error();
   auto label = named.site.store->label();
-  if (label && *label == *ours && !(*labelled & named.bit)) {
-    if (auto apart = check_apart(named); !apart) return apart;
-  }
   if (label && !*label) {
-    if (auto put = named.site.store->put_label(*ours); !put) return put;
+    if (auto put = named.site.store->put_label(ours); !put) return put;
     label = named.site.store->label();
   }
   if (!label) return label.error();
-  if (*label != *ours) return make_error(Errc::unreachable, fmt::format("{} does not keep its label", name_of(named)));
+  if (*label != ours) {
+    return make_error(Errc::unreachable, fmt::format("{} carries the label \"{}\" and not its own, \"{}\": give each store a folder or prefix of its own", name_of(named), label->value_or(""), ours));
+  }
   if (!(*labelled & named.bit)) {
     if (auto noted = ports_.archive.note_labelled(named.bit); !noted) return noted;
   }
   claimed_ = static_cast<store::Sites>(claimed_ | named.bit);
-  return {};
-}
-
-// A move between two sites in one place would end with the removal of the only copy. Names do not tell (links, mounts, aliases of a
-// bucket), so a blob is written at the one and looked for at the other.
-result<void> BlobSweeper::check_apart(const NamedSite& named) {
-  const std::string probe = "faturad " + make_document_id(ports_.clock.unix_ms()).str();
-  const blob::BlobId id{sha256(probe), probe.size()};
-  for (const NamedSite& other : sites_of(sites_, store::kPrimary | store::kSecondary)) {
-    if (other.bit == named.bit || !other.site.store) continue;
-    blob::MemorySource source(probe);
-    if (auto put = named.site.store->put(id, source); !put) return put;
-    const auto seen = other.site.store->has(id);
-    if (auto removed = named.site.store->remove(id.sha256); !removed) return removed;
-    if (!seen) return seen.error();
-    if (*seen) {
-      return make_error(Errc::unreachable, fmt::format("{} and {} are one and the same place: give each a folder or prefix of its own", name_of(named), name_of(other)));
-    }
-  }
   return {};
 }
 

@@ -18,7 +18,7 @@ class BlobSweeper {
  public:
   BlobSweeper(ArchivePorts ports, const SiteTable& sites, std::shared_ptr<ContentLocks> locks);
 
-  // Labels a site that is new, once it is known to be another place than the others. One that is not ours answers unreachable.
+  // Labels a site that is new. One that is not ours, or the place of another site, answers unreachable.
   result<void> claim(const NamedSite& named);
 
   result<void> remove_unlinked(std::stop_token stop);  // what the database says may go; one thread at a time
@@ -29,7 +29,6 @@ class BlobSweeper {
 
  private:
   result<void> remove_unlinked(const store::Unlinked& item);
-  result<void> check_apart(const NamedSite& named);  // from the other sites
   result<bool> remove(const NamedSite& named, const Sha256& sha256);  // false: somebody counts on it, or ships it now
 
   const ArchivePorts ports_;

@@ -85,7 +85,7 @@ struct ArchiveFixture : EngineFixture {
     quick.open_base = quick.open_max = 50ms;
     circuit = std::make_unique<Circuit>("store", quick, system_clock());
     blob::Ownership ours;
-    ours.owner = [this] { return engine->archive().database_id(); };
+    ours.owner = [this]() -> result<std::string> { return store::store_label(engine->archive().database_id().value(), store::kPrimary); };
     ours.holds = [this] { return engine->archive().holds(store::kPrimary); };
     ours.every_time = true;
     owned = blob::make_owned_store("store", store, ours);

@@ -54,7 +54,7 @@ TEST_CASE("unmounted: the daemon says so, keeps uploads, makes nothing there, an
 
   std::filesystem::create_directory(place);
   std::ofstream(place / "faturad-store") << "another";
-  REQUIRE(becomes(f, "blob_primary belongs to another database (another, this one is "));
+  REQUIRE(becomes(f, "blob_primary carries the label of another database or store, \"another\", its own is \""));
   CHECK(f.run("check-config") == 3);
   CHECK(entries(place) == 1);
   std::filesystem::rename(place, theirs);
@@ -96,6 +96,27 @@ TEST_CASE("unmounted: a store in which nothing lies may be set to another folder
   CHECK(readiness(f) == "ready");
   f.check_documents();
   CHECK(f.run("check-config") == 0);
+}
+
+TEST_CASE("unmounted: a second store that becomes the first one's folder is refused, and no document goes") {
+  BlobDaemon f;
+  f.upload(3);
+  REQUIRE(f.migrate() == 0);
+  REQUIRE(WEXITSTATUS(f.daemon->stop(SIGTERM)) == 0);
+  const auto a = f.directory.path() / "a", b = f.directory.path() / "b";
+  std::filesystem::remove_all(b);
+  std::filesystem::create_directory_symlink(a, b);  // names do not tell
+  CHECK(f.run("check-config") == 3);
+  CHECK(f.output.find("[blob_secondary]: blob_secondary carries the label of another database or store") != std::string::npos);
+  const std::size_t said = f.daemon->log().size();
+  f.daemon->start_without_waiting();
+  REQUIRE(f.daemon->wait_for_log(" listens on ", said));
+  REQUIRE(becomes(f, "blob_secondary carries the label of another database or store"));
+  f.configure("primary", "secondary");
+  f.reload("");
+  f.upload(1);
+  CHECK(f.files("a") == 3);
+  f.check_documents();
 }
 
 TEST_CASE("unmounted: check-config asks folders for what it says, and makes none") {

@@ -25,6 +25,8 @@ inline bool lies_right(Sites sites, Sites target) { return sites == target || (t
 
 inline constexpr Sites kAllSites[] = {kPrimary, kSecondary, kEmbedded};
 const char* site_name(Sites site);  // of one: primary, secondary, embedded
+// What a store carries to say whose it is, and which: rows count on sites, so two in one place, or two that changed places, are refused.
+std::string store_label(const std::string& database_id, Sites site);
 std::optional<Sites> parse_site(std::string_view text);
 
 struct PayloadPlace {
